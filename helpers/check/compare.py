@@ -1,0 +1,152 @@
+"""Is it the right answer, and if not, in what does it differ?"""
+
+import math
+from dataclasses import dataclass
+
+from helpers.check.values import Value
+
+
+@dataclass
+class Difference:
+    """kind: type, length, shape, large, nan, dtype or value; `text` says it in one sentence."""
+
+    kind: str
+    text: str
+    index: tuple[int, ...] | None = None  # of the worst element
+    hint: str = ""
+
+
+def number_text(x) -> str:
+    """A number in at most four significant digits: 3, 0.25, -1.234e+05."""
+    if isinstance(x, bool | complex):
+        return str(x)
+    if isinstance(x, int) or (math.isfinite(x) and x == int(x) and abs(x) < 1e6):
+        return str(int(x))
+    return f"{x:.4g}"
+
+
+def two_texts(a, b) -> tuple[str, str]:
+    """Both numbers, with as many digits as it takes to see that they differ."""
+    if a != b and number_text(a) == number_text(b):
+        return repr(a), repr(b)
+    return number_text(a), number_text(b)
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    return "a single number" if shape == () else f"shape {tuple(shape)}"
+
+
+def kind_text(value: Value) -> str:
+    known = {"none": "None", "dots": "...", "text": "text", "number": "a number", "tensor": "a tensor", "array": "a numpy array"}
+    return known.get(value.kind) or ("an " if value.type[:1] in "aeiouAEIOU" else "a ") + value.type
+
+
+def family(dtype: str) -> str:
+    for name in ("bool", "complex", "float"):
+        if name in dtype:
+            return name
+    return "int"
+
+
+def error_at(got, right) -> float:
+    """How far off one number is; a NaN where there should be none is infinitely wrong."""
+    if got == right or (got != got and right != right):
+        return 0.0
+    error = abs(got - right)
+    return error if error == error else math.inf
+
+
+def allowance(right: list, tolerance: float) -> float:
+    """Rounding that is forgiven: `tolerance` times the largest number of the right answer."""
+    return tolerance * max((abs(x) for x in right if math.isfinite(abs(x))), default=0.0) + 1e-9
+
+
+def same_numbers(got: list, right: list, tolerance: float) -> bool:
+    slack = allowance(right, tolerance)
+    return len(got) == len(right) and all(error_at(a, b) <= slack for a, b in zip(got, right, strict=True))
+
+
+def unravel(position: int, shape: tuple[int, ...]) -> tuple[int, ...]:
+    index = []
+    for size in reversed(shape):
+        index.append(position % size)
+        position //= size
+    return tuple(reversed(index))
+
+
+def compare(got: Value, right: Value, tolerance: float = 1e-4) -> Difference | None:
+    """None when `got` is as good as `right`, else the first thing that differs."""
+    if right.kind == "sequence" and right.grid is None or right.kind == "sequence" and got.grid is None:
+        return _compare_items(got, right, tolerance)
+    if right.kind == "text":
+        if got.kind == "text" and got.type.strip().casefold() == right.type.strip().casefold():
+            return None
+        return Difference(
+            "value", f"this should be a piece of text, and it is {got.type!r}" if got.kind == "text" else f"this is {kind_text(got)}"
+        )
+    wanted, mine = right.grid, got.grid
+    if wanted is None:
+        return None if got.kind == right.kind else Difference("type", f"this is {kind_text(got)}, and should be {kind_text(right)}")
+    if mine is None:
+        return Difference("type", f"your result is {kind_text(got)}; it should be {kind_text(right)}")
+    if mine.shape != wanted.shape:
+        return Difference(
+            "shape",
+            f"your result is {shape_text(mine.shape)}; it should be {shape_text(wanted.shape)}".replace("is shape", "has shape").replace(
+                "be shape", "have shape"
+            ),
+        )
+    if mine.flat is None or wanted.flat is None:
+        return Difference("large", f"your result has {shape_text(mine.shape)}: too many numbers to compare")
+    return _compare_numbers(mine, wanted, tolerance)
+
+
+def _compare_items(got: Value, right: Value, tolerance: float) -> Difference | None:
+    if got.kind != "sequence":
+        return Difference("type", f"your result is {kind_text(got)}; it should be {len(right.items)} values together")
+    if len(got.items) != len(right.items):
+        return Difference("length", f"you return {len(got.items)} values; there should be {len(right.items)}")
+    for position, (mine, wanted) in enumerate(zip(got.items, right.items, strict=True)):
+        if found := compare(mine, wanted, tolerance):
+            return Difference(found.kind, f"value {position} of {len(right.items)}: {found.text}", found.index, found.hint)
+    return None
+
+
+def _compare_numbers(mine: Value, wanted: Value, tolerance: float) -> Difference | None:
+    errors = [error_at(a, b) for a, b in zip(mine.flat, wanted.flat, strict=True)]
+    nan = [i for i, (a, b) in enumerate(zip(mine.flat, wanted.flat, strict=True)) if a != a and b == b]
+    if nan:
+        where = "" if wanted.shape == () else f" at {len(nan)} of {len(mine.flat)} places, first at {_index(unravel(nan[0], wanted.shape))}"
+        text = f"there is NaN (not a number){where}"
+        return Difference(
+            "nan",
+            text,
+            unravel(nan[0], wanted.shape),
+            "NaN comes from 0/0, from infinity minus infinity, or from a tensor made by torch.empty and never filled.",
+        )
+    if errors and max(errors) > allowance(wanted.flat, tolerance):
+        worst = errors.index(max(errors))
+        a, b = two_texts(mine.flat[worst], wanted.flat[worst])
+        if wanted.shape == ():
+            return Difference("value", f"you get {a}; it should be {b}", ())
+        index = unravel(worst, wanted.shape)
+        return Difference("value", f"the shape is right; the largest error is at {_index(index)}: {a}, should be {b}", index)
+    return _compare_dtype(mine, wanted)
+
+
+def _compare_dtype(mine: Value, wanted: Value) -> Difference | None:
+    have, need = family(mine.dtype), family(wanted.dtype)
+    lists = mine.kind == "sequence" or wanted.kind == "sequence"
+    fine = have == need or need == "complex" or (need == "bool" and wanted.kind == "number")
+    if fine or lists and need == "float" or need == "float" and wanted.kind == "number" and have == "int":
+        return None
+    hint = {
+        "float": "The numbers are whole ones only by luck: make the result a float tensor, for example torch.zeros(...) or .float().",
+        "int": "Sizes and indices are whole numbers: divide with // instead of /.",
+        "bool": "The answer is yes or no: return True and False, not numbers.",
+    }[need]
+    return Difference("dtype", f"the values are right, but the type is {mine.dtype}; it should be {wanted.dtype}", None, hint)
+
+
+def _index(index: tuple[int, ...]) -> str:
+    return f"[{index[0]}]" if len(index) == 1 else str(index)

@@ -1,0 +1,103 @@
+"""One call of the learner's function, watched: what came back, what it printed, what it raised and where."""
+
+import io
+import linecache
+import sys
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from helpers.check.values import describe
+
+_HELPERS = str(Path(__file__).resolve().parents[1])
+_LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
+_seed, _grad, _default_dtype = torch.manual_seed, torch.set_grad_enabled, torch.set_default_dtype
+_detach, _clone = torch.Tensor.detach, torch.Tensor.clone
+
+
+class Printed(io.TextIOBase):
+    """Stands in for sys.stdout: keeps the first 2000 characters, swallows the rest."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, text: str) -> int:
+        if len(self.text) < 2000:
+            self.text += str(text)[: 2000 - len(self.text)]
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+def copy(thing: Any) -> Any:
+    """A fresh copy of a case's argument, so that no call sees what another did to it."""
+    if isinstance(thing, torch.Tensor):
+        return _clone(_detach(thing)).requires_grad_(thing.requires_grad)
+    if isinstance(thing, list | tuple) and type(thing) in (list, tuple):
+        return type(thing)(copy(item) for item in thing)
+    if type(thing) is dict:
+        return {key: copy(item) for key, item in thing.items()}
+    return thing
+
+
+def observe(function: Callable, args: tuple, kwargs: dict) -> dict:
+    """Call `function` on copies of the arguments. Whatever happens, the answer is a dict of plain data.
+
+    value: what came back (Value.plain) · error: what was raised, or None · printed · changed: the arguments it changed in place.
+    """
+    given, named = copy(args), copy(kwargs)
+    _default_dtype(torch.float32)
+    _grad(True)
+    _seed(0)
+    value = error = None
+    out, err, printed = sys.stdout, sys.stderr, Printed()
+    sys.stdout = sys.stderr = printed
+    try:
+        value = describe(function(*given, **named)).plain()
+    except BaseException as problem:
+        if type(problem).__name__ == "TimeIsUp":
+            raise
+        error = describe_error(problem, function)
+    finally:
+        sys.stdout, sys.stderr = out, err
+    changed = []
+    for name, before, after in [(i, a, b) for i, (a, b) in enumerate(zip(args, given, strict=True))] + [
+        (k, kwargs[k], named[k]) for k in kwargs
+    ]:
+        was, now = describe(before), describe(after)
+        if repr(was) != repr(now):
+            changed.append(name)
+    return {"value": value, "error": error, "printed": printed.text, "changed": changed}
+
+
+def describe_error(problem: BaseException, function: Callable) -> dict:
+    """Type, message and the learner's own line: the deepest one that is neither ours nor a library's."""
+    try:
+        message = str(problem)
+    except BaseException:
+        message = "(its message cannot be shown)"
+    own = getattr(getattr(function, "__code__", None), "co_filename", None)
+    number, text, place, step = 0, "", "", problem.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        if code.co_filename == own or is_theirs(code.co_filename):
+            number, place = step.tb_lineno, code.co_name
+            text = linecache.getline(code.co_filename, number).strip()
+        step = step.tb_next
+    return {
+        "type": type(problem).__name__,
+        "families": [str(c.__name__) for c in type(problem).__mro__],
+        "message": message.strip()[:600],
+        "line": number,
+        "text": text[:120],
+        "place": str(place),
+    }
+
+
+def is_theirs(filename: str) -> bool:
+    """Does this file hold the learner's code, rather than ours, torch's or Python's?"""
+    return not filename.startswith((_HELPERS, *_LIBRARIES, "<frozen"))
