@@ -158,7 +158,7 @@ class Book:
             self.page.wait_for_timeout(50)
         problems = self.problems + self.page.evaluate("window.kernelErrors")
         problems += [
-            f"widget error: {text}" for text in self.page.locator(".jupyter-widgets-error-widget, .anywidget-error").all_inner_texts()
+            f"widget error: {text}" for text in self.page.locator(".jupyter-widgets-error-widget").all_inner_texts()
         ]
         assert not problems, f"{self.name} in JupyterLab:\n" + "\n".join(problems)
 
