@@ -1,0 +1,85 @@
+"""What a convolution's arguments mean, checked once for all formulations: one value per spatial axis, channels that fit.
+
+Axes: n batch, c_in/c_out channels, then one to three spatial axes.
+"""
+
+from typing import NamedTuple
+
+from torch import Tensor
+
+from helpers.geometry import conv_output_size, require_at_least, resolve_padding
+
+
+class ConvArguments(NamedTuple):
+    """The settings of one convolution, one entry for each spatial axis."""
+
+    stride: tuple[int, ...]
+    padding: tuple[tuple[int, int], ...]  # (before, after) of each axis
+    dilation: tuple[int, ...]
+    output_size: tuple[int, ...]
+
+    @property
+    def pad_order(self) -> tuple[int, ...]:
+        """The padding in torch.nn.functional.pad's order: last axis first."""
+        return tuple(amount for pair in reversed(self.padding) for amount in pair)
+
+
+def per_axis(name: str, value: int | tuple, dims: int) -> tuple:
+    """Repeat one value for every spatial axis; leave a tuple of the right length as it is.
+
+    >>> per_axis("stride", 2, dims=2), per_axis("stride", (2, 1), dims=2)
+    ((2, 2), (2, 1))
+
+    Raises ValueError if a tuple has the wrong length.
+    """
+    if isinstance(value, int | str):
+        return (value,) * dims
+    if len(value) != dims:
+        raise ValueError(f"{name} needs one value or {dims}, got {len(value)}: {tuple(value)}")
+    return tuple(value)
+
+
+def check_conv(
+    name: str, x: Tensor, weight: Tensor, bias: Tensor | None, stride, padding, dilation, groups: int, dims: int
+) -> ConvArguments:
+    """Refuse what torch would refuse, in words with both numbers, and spell the settings out per axis.
+
+    Raises ValueError if axes, channels, groups, bias or sizes do not fit.
+    """
+    if x.ndim != dims + 2 or weight.ndim != dims + 2:
+        axes = "(n, c_in, {0}) and (c_out, c_in/groups, {1})".format(
+            *(", ".join(a[3 - dims :]) for a in (("d", "h", "w"), ("kd", "kh", "kw")))
+        )
+        raise ValueError(f"{name} needs x and weight with {dims + 2} axes, {axes}; got shapes {tuple(x.shape)} and {tuple(weight.shape)}")
+    c_in, (c_out, c_per_group) = x.shape[1], weight.shape[:2]
+    require_at_least(1, groups=groups, c_in=c_in, c_out=c_out)
+    if c_in % groups or c_out % groups:
+        raise ValueError(f"groups {groups} must divide both channel counts, got c_in {c_in} and c_out {c_out}")
+    if c_per_group * groups != c_in:
+        raise ValueError(
+            f"channels disagree: x has {c_in}, weight expects {c_per_group * groups} ({c_per_group} in each of {groups} groups); "
+            f"shapes {tuple(x.shape)} and {tuple(weight.shape)}"
+        )
+    if bias is not None and bias.shape != (c_out,):
+        raise ValueError(f"bias needs one number for each of {c_out} output channels, got shape {tuple(bias.shape)}")
+    if dims == 1 and isinstance(padding, tuple | list) and len(padding) == 2:
+        padding = (tuple(padding),)  # one axis: (before, after) needs no second pair of brackets
+    kernel_size, size = weight.shape[2:], x.shape[2:]
+    stride, dilation = per_axis("stride", stride, dims), per_axis("dilation", dilation, dims)
+    padding = tuple(map(resolve_padding, per_axis("padding", padding, dims), kernel_size, stride, dilation))
+    return ConvArguments(stride, padding, dilation, tuple(map(conv_output_size, size, kernel_size, stride, padding, dilation)))
+
+
+def every(x: Tensor, axis: int, start: int, count: int, step: int = 1) -> Tensor:
+    """Take `count` slices along `axis` from `start` on, every `step`-th.
+
+    The numbers of x[start : start + count*step : step] on that axis. split's gradient is one concatenation, a slice's is a
+    zero-filled tensor and a copy: on a loop over taps that halves the backward pass.
+
+    >>> import torch
+    >>> every(torch.arange(7), axis=0, start=1, count=3, step=2)
+    tensor([1, 3, 5])
+    """
+    span = (count - 1) * step + 1
+    piece = x.split((start, span, x.shape[axis] - start - span), axis)[1]
+    return piece if step == 1 else piece[(slice(None),) * (axis % x.ndim) + (slice(None, None, step),)]

@@ -1,0 +1,55 @@
+"""Padding: what a signal, an image or a volume is beyond its edge.
+
+The numbers of torch.nn.functional.pad and numpy.pad. Each padded cell copies one input cell (helpers.geometry.source_indices
+says which) or holds a constant; the axes are padded one after the other, so a corner copies what its row's and its column's rule say.
+"""
+
+import torch
+from jaxtyping import Shaped
+from torch import Tensor
+
+from helpers.geometry import canonical_mode, require_at_least, source_indices
+
+
+def pad(x: Shaped[Tensor, "..."], padding: int | tuple[int, ...], mode: str = "zeros", value: float = 0.0) -> Shaped[Tensor, "..."]:
+    """Put cells around `x` by one of the six boundary rules; `padding` is (left, right), then (top, bottom), then (front, back).
+
+    torch.nn.functional.pad's order, last axis first; leading axes (batch, channels) are left alone. Beyond torch: `symmetric`,
+    `circular` wider than the signal, any number of leading axes, and one int for both sides of the last axis. `value` fills
+    mode "constant".
+    h_out = top + h + bottom, w_out = left + w + right.
+
+    >>> pad(torch.tensor([1, 2, 3]), (3, 3), mode="symmetric").tolist()
+    [3, 2, 1, 1, 2, 3, 3, 2, 1]
+    >>> pad(torch.tensor([[1, 2], [3, 4]]), (1, 0, 0, 1), mode="circular")
+    tensor([[2, 1, 2],
+            [4, 3, 4],
+            [2, 1, 2]])
+
+    Raises ValueError for an odd number of amounts, more pairs than axes, a negative amount, an empty axis, reflect padding not
+    smaller than the size, a value for a mode that has none, an unknown mode. Source: docs of torch.nn.functional.pad and numpy.pad.
+    """
+    mode = canonical_mode(mode)
+    amounts = (padding, padding) if isinstance(padding, int) else tuple(padding)
+    if len(amounts) % 2 or len(amounts) > 2 * x.ndim:
+        raise ValueError(
+            f"padding needs a pair for each axis from the last: up to {2 * x.ndim} numbers for shape {tuple(x.shape)}, got {len(amounts)}"
+        )
+    if value and mode != "constant":
+        raise ValueError(f"mode {mode!r} takes no value, got value {value}; mode 'constant' does")
+    for axis, before, after in zip(range(-1, -x.ndim - 1, -1), amounts[::2], amounts[1::2], strict=False):
+        require_at_least(0, padding=min(before, after))
+        if before or after:
+            x = _pad_axis(x, axis, before, after, mode, value)
+    return x
+
+
+def _pad_axis(x: Tensor, axis: int, before: int, after: int, mode: str, value: float) -> Tensor:
+    size = x.shape[axis]
+    sources = source_indices(size, before, after, mode)
+    sides = [sources[:before], sources[before + size :]]
+    if mode in ("zeros", "constant"):
+        low, high = (x.new_full((*x.shape[:axis], len(side), *x.shape[axis:][1:]), value) for side in sides)
+    else:
+        low, high = (x.index_select(axis, torch.tensor(side, dtype=torch.long, device=x.device)) for side in sides)
+    return torch.cat([low, x, high], axis)

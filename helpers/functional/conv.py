@@ -1,0 +1,123 @@
+"""Convolution in 1-D, 2-D and 3-D, the deep-learning kind: cross-correlation, the kernel is not flipped.
+
+Dumoulin & Visin, A guide to convolution arithmetic for deep learning, arXiv:1603.07285.
+Axes: n batch, c_in/c_out channels, d/h/w slices/rows/columns, kd/kh/kw kernel, g groups.
+"""
+
+from itertools import product
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from helpers.functional.arguments import check_conv, every
+from helpers.functional.boundary import pad
+
+
+def conv1d(
+    x: Float[Tensor, "n c_in w"],
+    weight: Float[Tensor, "c_out c_in/groups kw"],
+    bias: Float[Tensor, " c_out"] | None = None,
+    stride: int | tuple[int] = 1,
+    padding: int | tuple | str = 0,
+    dilation: int | tuple[int] = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+    flip: bool = False,
+) -> Float[Tensor, "n c_out w_out"]:
+    """Slide `weight` along `x`; at each stop multiply and add up over c_in and kw.
+
+    The numbers of torch.nn.functional.conv1d, with torch.nn.Conv1d's padding_mode and every mode of `pad`; padding may be
+    (before, after), and flip=True gives the true convolution of mathematics.
+    w_out = (w + before + after - dilation*(kw - 1) - 1) // stride + 1.
+
+    >>> conv1d(torch.tensor([[[1.0, 2.0, 4.0, 8.0]]]), torch.tensor([[[-1.0, 1.0]]]))
+    tensor([[[1., 2., 4.]]])
+    >>> conv1d(torch.tensor([[[1.0, 2.0, 4.0, 8.0]]]), torch.tensor([[[-1.0, 1.0]]]), flip=True)
+    tensor([[[-1., -2., -4.]]])
+
+    Raises ValueError if the channels disagree, groups does not divide them, the kernel does not fit, or the padding cannot be made.
+    Source: arXiv:1603.07285.
+    """
+    return _conv("conv1d", x, weight, bias, stride, padding, dilation, groups, padding_mode, flip, dims=1)
+
+
+def conv2d(
+    x: Float[Tensor, "n c_in h w"],
+    weight: Float[Tensor, "c_out c_in/groups kh kw"],
+    bias: Float[Tensor, " c_out"] | None = None,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple | str = 0,
+    dilation: int | tuple[int, int] = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+    flip: bool = False,
+) -> Float[Tensor, "n c_out h_out w_out"]:
+    """Slide `weight` over `x`; at each stop multiply and add up over c_in, kh and kw.
+
+    The numbers of torch.nn.functional.conv2d, with torch.nn.Conv2d's padding_mode and every mode of `pad`; padding may be
+    ((top, bottom), (left, right)), and flip=True gives the true convolution of mathematics.
+    h_out = (h + top + bottom - dilation*(kh - 1) - 1) // stride + 1, and the same for w.
+
+    >>> image = torch.arange(9.0).view(1, 1, 3, 3)
+    >>> conv2d(image, torch.tensor([[[[0.0, 1.0], [2.0, 3.0]]]])).view(2, 2)
+    tensor([[19., 25.],
+            [37., 43.]])
+
+    Raises ValueError if the channels disagree, groups does not divide them, the kernel does not fit, or the padding cannot be made.
+    Source: arXiv:1603.07285.
+    """
+    return _conv("conv2d", x, weight, bias, stride, padding, dilation, groups, padding_mode, flip, dims=2)
+
+
+def conv3d(
+    x: Float[Tensor, "n c_in d h w"],
+    weight: Float[Tensor, "c_out c_in/groups kd kh kw"],
+    bias: Float[Tensor, " c_out"] | None = None,
+    stride: int | tuple[int, int, int] = 1,
+    padding: int | tuple | str = 0,
+    dilation: int | tuple[int, int, int] = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+    flip: bool = False,
+) -> Float[Tensor, "n c_out d_out h_out w_out"]:
+    """Slide `weight` through `x`; at each stop multiply and add up over c_in, kd, kh and kw.
+
+    The numbers of torch.nn.functional.conv3d, with torch.nn.Conv3d's padding_mode and every mode of `pad`; padding may be
+    ((front, back), (top, bottom), (left, right)), and flip=True gives the true convolution of mathematics.
+    d_out = (d + front + back - dilation*(kd - 1) - 1) // stride + 1, and the same for h and w.
+
+    >>> conv3d(torch.ones(1, 1, 2, 3, 3), torch.ones(1, 1, 2, 2, 2)).shape
+    torch.Size([1, 1, 1, 2, 2])
+
+    Raises ValueError if the channels disagree, groups does not divide them, the kernel does not fit, or the padding cannot be made.
+    Source: arXiv:1603.07285.
+    """
+    return _conv("conv3d", x, weight, bias, stride, padding, dilation, groups, padding_mode, flip, dims=3)
+
+
+def _conv(name, x, weight, bias, stride, padding, dilation, groups, padding_mode, flip, dims):
+    """One kernel for every dimension; the loops run over taps only, written here with the 2-D letters.
+
+    The kw taps of the last axis are laid side by side once. A tap of the other axes is then a shift by whole rows, which costs no
+    copy, and one matrix product of (c_out, kw*c_in) with (kw*c_in, pixels).
+    """
+    to = check_conv(name, x, weight, bias, stride, padding, dilation, groups, dims)
+    if flip:
+        weight = weight.flip(tuple(range(2, weight.ndim)))
+    n, (c_out, _, *k_rows, k_last) = x.shape[0], weight.shape
+    *out_rows, w_out = to.output_size
+    x = pad(x, to.pad_order, padding_mode).unflatten(1, (groups, -1))  # n g c_in/g h w
+    weight = weight.unflatten(0, (groups, -1)).movedim(-1, 2).flatten(2, 3)  # g c_out/g kw*c_in/g kh
+
+    taps = [every(x, -1, j * to.dilation[-1], w_out, to.stride[-1]) for j in range(k_last)]
+    x = torch.stack(taps, 2).flatten(2, 3)  # n g kw*c_in/g h w_out
+
+    out = 0
+    for tap in product(*map(range, k_rows)):
+        rows = x
+        for axis, i in enumerate(tap):
+            rows = every(rows, axis + 3, i * to.dilation[axis], out_rows[axis], to.stride[axis])
+        out = out + weight[(..., *tap)] @ rows.flatten(3)  # n g c_out/g h_out*w_out
+    out = out.reshape(n, c_out, *to.output_size)
+    return out if bias is None else out + bias.view(-1, *(1,) * dims)
