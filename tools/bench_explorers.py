@@ -1,0 +1,153 @@
+"""Key to paint of each explorer beside the same numbers drawn with `ipywidgets.interact` and matplotlib, in one run.
+
+    python tools/bench_explorers.py
+
+A real JupyterLab in headless Chromium. Each route gets 20 real key presses on its focused slider, one at a time:
+* the clock starts at the time stamp the browser gives the key event (`event.timeStamp`, when the key goes down);
+* a MutationObserver on the picture sees the change of the page; a new PNG is decoded first (`img.decode()`): that is the column "change";
+* two `requestAnimationFrame`s later the frame that holds the change has been made, and the clock stops: the column "paint". At 60 frames
+  a second this adds the wait for the next frame (0 to 17 ms) and that whole frame (17 ms), so it is an upper bound.
+Then a burst, 30 presses, one every 33 ms as when a key is held down: the frames that show a new picture are counted.
+Wall times on a shared machine vary a lot: compare the rows of one run, never two runs.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests/browser"))
+import real_lab
+
+PRESSES, BURST, EVERY = 20, 30, 1 / 30
+GOAL_MS, GOAL_RATIO = 25, 10
+
+SETUP = """
+%matplotlib inline
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+import torch.nn.functional as F
+from ipywidgets import IntSlider, interact
+from helpers import explorers
+
+torch.set_num_threads(1)
+x = torch.arange(64.0, dtype=torch.float64).reshape(8, 8) % 10
+w = torch.tensor([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]], dtype=torch.float64)
+
+def conv(image, **options):
+    return F.conv2d(image[None, None], w[None, None], **options)[0, 0]
+
+def grids(title, *arrays, corner=None):
+    figure, axes = plt.subplots(1, len(arrays), figsize=(9, 3.2))
+    for axis, array in zip(axes, arrays):
+        axis.imshow(array, cmap="Blues", vmin=-60, vmax=60)
+        axis.axis("off")
+        for (row, column), value in np.ndenumerate(array.numpy()):
+            axis.text(column, row, f"{value:g}", ha="center", va="center", fontsize=7)
+    if corner is not None:
+        axes[0].add_patch(plt.Rectangle((corner[1] - 0.5, corner[0] - 0.5), 3, 3, fill=False, edgecolor="C1", linewidth=2))
+    figure.suptitle(title)
+    plt.show()
+"""
+
+
+@dataclass
+class Pair:
+    """An explorer and the interact cell that shows the same: what to run, which slider to press keys on."""
+
+    name: str
+    explorer: str
+    slider: str
+    picture: str
+    interact: str
+
+
+PAIRS: list[Pair] = []
+
+ARM = """([cell, picture]) => {
+  const bench = window.bench = {start: null, changed: null, paints: [], changes: [], fresh: 0, frames: 0, shown: null};
+  const source = () => cell.querySelector(picture)?.src ?? null;
+  bench.shown = source();
+  bench.onKey = event => { bench.start = event.timeStamp; };
+  const seen = async () => {
+    const image = cell.querySelector(picture);
+    if (image?.tagName === 'IMG') {
+      if (image.src === bench.shown) return;
+      bench.shown = image.src;
+      await image.decode();
+    } else if (!image) return;
+    bench.fresh += 1;
+    if (bench.start === null) return;
+    const start = bench.start;
+    bench.start = null;
+    bench.changes.push(performance.now() - start);
+    requestAnimationFrame(() => requestAnimationFrame(() => bench.paints.push(performance.now() - start)));
+  };
+  bench.observer = new MutationObserver(seen);
+  const watched = source() === null ? cell.querySelector(picture) : cell.querySelector('.jp-OutputArea');
+  bench.observer.observe(watched, {subtree: true, childList: true, characterData: true, attributes: true});
+  addEventListener('keydown', bench.onKey, true);
+  const count = () => {
+    if (bench.fresh) { bench.frames += 1; bench.fresh = 0; }
+    bench.timer = requestAnimationFrame(count);
+  };
+  count();
+}"""
+DISARM = "() => { bench.observer.disconnect(); removeEventListener('keydown', bench.onKey, true); cancelAnimationFrame(bench.timer); }"
+
+
+def measure(book: real_lab.Book, cell: int, slider: str, picture: str) -> dict:
+    """20 single presses, then a burst of 30, on the slider of one cell."""
+    page, place = book.page, book.cell(cell)
+    place.scroll_into_view_if_needed()
+    place.locator(picture).first.wait_for()
+    place.locator(slider).first.focus()
+    keys = ["ArrowRight", "ArrowLeft"]
+    for key in keys:  # once each before the clock runs
+        page.keyboard.press(key)
+        page.wait_for_timeout(800)
+    page.evaluate(ARM, [place.element_handle(), picture])
+    for i in range(PRESSES):
+        page.keyboard.press(keys[i % 2])
+        page.wait_for_function("n => bench.paints.length === n", arg=i + 1, timeout=5000)
+        page.wait_for_timeout(40 + 7 * (i % 5))  # not in step with the frames
+    page.wait_for_timeout(500)
+    paints, changes, _ = page.evaluate("[bench.paints, bench.changes, bench.frames = 0]")
+    begin = time.perf_counter()
+    for i in range(BURST):
+        page.keyboard.press(keys[i % 2])
+        time.sleep(max(0.0, begin + (i + 1) * EVERY - time.perf_counter()))
+    page.wait_for_timeout(3000)
+    frames = page.evaluate("bench.frames")
+    page.evaluate(DISARM)
+    p95 = statistics.quantiles(paints, n=20, method="inclusive")[-1]
+    return {"change": statistics.median(changes), "paint": statistics.median(paints), "p95": p95, "burst": frames}
+
+
+def main() -> None:
+    cells = [SETUP] + [code for pair in PAIRS for code in (pair.explorer, pair.interact)]
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        lab, chrome = real_lab.Lab(Path(folder)), real_lab.launch(playwright)
+        try:
+            book = real_lab.Book(lab, chrome, lab.write("bench.ipynb", *cells))
+            book.run_all()
+            print(f"{'':34}{'change ms':>10}{'paint ms':>10}{'p95':>8}{'burst of 30':>13}{'times faster':>14}")
+            for i, pair in enumerate(PAIRS):
+                ours = measure(book, 1 + 2 * i, pair.slider, pair.picture)
+                theirs = measure(book, 2 + 2 * i, ".noUi-handle", ".jp-OutputArea-output img")
+                for name, row, ratio in [(pair.name, ours, f"{theirs['paint'] / ours['paint']:.1f}"), ("  the same with interact", theirs, "")]:
+                    print(f"{name:34}{row['change']:10.1f}{row['paint']:10.1f}{row['p95']:8.1f}{row['burst']:13}{ratio:>14}")
+            book.check()
+        finally:
+            chrome.close()
+            lab.stop()
+    print(f"\nGoal: median paint at most {GOAL_MS} ms and at least {GOAL_RATIO} times faster than interact.")
+
+
+if __name__ == "__main__":
+    main()
