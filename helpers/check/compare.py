@@ -76,26 +76,20 @@ def unravel(position: int, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def compare(got: Value, right: Value, tolerance: float = 1e-4) -> Difference | None:
     """None when `got` is as good as `right`, else the first thing that differs."""
-    if right.kind == "sequence" and right.grid is None or right.kind == "sequence" and got.grid is None:
+    if right.kind == "sequence" and (right.grid is None or got.grid is None):
         return _compare_items(got, right, tolerance)
     if right.kind == "text":
         if got.kind == "text" and got.type.strip().casefold() == right.type.strip().casefold():
             return None
-        return Difference(
-            "value", f"this should be a piece of text, and it is {got.type!r}" if got.kind == "text" else f"this is {kind_text(got)}"
-        )
+        return Difference("value", "this is not the right word" if got.kind == "text" else f"this is {kind_text(got)}; it should be text")
     wanted, mine = right.grid, got.grid
     if wanted is None:
         return None if got.kind == right.kind else Difference("type", f"this is {kind_text(got)}, and should be {kind_text(right)}")
     if mine is None:
         return Difference("type", f"your result is {kind_text(got)}; it should be {kind_text(right)}")
     if mine.shape != wanted.shape:
-        return Difference(
-            "shape",
-            f"your result is {shape_text(mine.shape)}; it should be {shape_text(wanted.shape)}".replace("is shape", "has shape").replace(
-                "be shape", "have shape"
-            ),
-        )
+        have, need = (f"have {shape_text(s)}" if s else "be a single number" for s in (mine.shape, wanted.shape))
+        return Difference("shape", f"your result {have.replace('have', 'has').replace('be ', 'is ')}; it should {need}")
     if mine.flat is None or wanted.flat is None:
         return Difference("large", f"your result has {shape_text(mine.shape)}: too many numbers to compare")
     return _compare_numbers(mine, wanted, tolerance)
@@ -138,14 +132,14 @@ def _compare_dtype(mine: Value, wanted: Value) -> Difference | None:
     have, need = family(mine.dtype), family(wanted.dtype)
     lists = mine.kind == "sequence" or wanted.kind == "sequence"
     fine = have == need or need == "complex" or (need == "bool" and wanted.kind == "number")
-    if fine or lists and need == "float" or need == "float" and wanted.kind == "number" and have == "int":
+    if fine or (need == "float" and (lists or (wanted.kind == "number" and have == "int"))):
         return None
     hint = {
         "float": "The numbers are whole ones only by luck: make the result a float tensor, for example torch.zeros(...) or .float().",
         "int": "Sizes and indices are whole numbers: divide with // instead of /.",
         "bool": "The answer is yes or no: return True and False, not numbers.",
     }[need]
-    return Difference("dtype", f"the values are right, but the type is {mine.dtype}; it should be {wanted.dtype}", None, hint)
+    return Difference("dtype", f"the values are right, but their type is {mine.dtype}; it should be {need}", None, hint)
 
 
 def _index(index: tuple[int, ...]) -> str:

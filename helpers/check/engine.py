@@ -3,7 +3,8 @@
     corr2d = FunctionExercise(number="1.1", title="Slide the window", oracle=..., cases=[Case(...), ...], mistakes=[Mistake(...), ...])
     check.corr2d(corr2d)      # right: a Verdict, which shows itself; else CheckFailed, which shows itself without a traceback
 
-What is right comes from the oracle, written with torch and run in float64 when the exercise is declared: before a learner's code can touch anything.
+What is right comes from the oracle, written with torch and run in float64 when the exercise is declared: before a learner's code can
+touch anything.
 """
 
 import inspect

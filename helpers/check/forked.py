@@ -76,7 +76,8 @@ def _child(function: Callable, calls: list, seconds: float, reading: int, writin
 def _limits(seconds: float) -> None:
     import resource
 
-    pages = int(open("/proc/self/statm").read().split()[0])
+    with open("/proc/self/statm") as file:
+        pages = int(file.read().split()[0])
     size = pages * os.sysconf("SC_PAGE_SIZE") + MEMORY
     for what, limit in ((resource.RLIMIT_AS, size), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, int(seconds) + 2)):
         _, hard = resource.getrlimit(what)

@@ -3,59 +3,85 @@
 from helpers.check.compare import number_text, shape_text
 from helpers.check.values import Value
 
-ROWS, COLUMNS, WIDTH = 8, 10, 88
+ROWS, COLUMNS, WIDTH = 8, 10, 92
+MARK, END = "\x02", "\x03"  # around the worst number; verdict.py turns them into colour, or drops them
 
 
-def block(name: str, value: Value) -> list[str]:
+def block(name: str, value: Value, worst: tuple[int, ...] | None = None) -> list[str]:
     """The lines of one named value; a large one is told by its shape."""
-    if value.kind == "text":
-        return [name, repr(value.type)]
-    if value.kind in ("none", "dots", "other"):
-        return [name, {"none": "None", "dots": "..."}.get(value.kind, value.type)]
-    grid = value.grid
-    if grid is None:
-        parts = [
-            block("", item)[1] if len(block("", item)) == 2 else shape_text(item.grid.shape)
-            for item in value.items[:6]
-            if item.grid or not item.items
-        ]
-        return [name, f"({', '.join(parts)}{', …' if len(value.items) > 6 else ''})"]
-    shape = grid.shape
-    label = name if len(shape) < 3 else f"{name}  {shape}".replace(", ", "×").replace("(", "").replace(")", "") if shape else name
-    rows = _rows(grid)
-    return [label, *rows] if rows else [name, shape_text(shape)]
+    shape = value.grid.shape if value.grid else ()
+    label = f"{name}  {'×'.join(map(str, shape))}" if len(shape) > 2 else name
+    rows = _rows(value.grid, worst) if value.grid else []
+    return [label, *rows] if rows else [name, _short(value)]
 
 
-def _rows(grid: Value) -> list[str]:
+def _short(value: Value) -> str:
+    """A value in a few words."""
+    if value.grid:
+        return shape_text(value.grid.shape) if value.grid.shape else "".join(map(number_text, value.grid.flat or []))
+    if value.kind == "sequence":
+        return f"({', '.join(map(_short, value.items[:4]))}{', …' if len(value.items) > 4 else ''})"
+    return {"text": repr(value.type), "none": "None", "dots": "..."}.get(value.kind, value.type)
+
+
+def _rows(grid: Value, worst: tuple[int, ...] | None) -> list[str]:
     """One line of text a row, columns aligned; [] if the grid is too large to read or has more than one plane."""
     shape = grid.shape
-    if grid.flat is None or not grid.flat or any(size != 1 for size in shape[:-2]):
+    if grid.flat is None or not grid.flat or any(length != 1 for length in shape[:-2]):
         return []
     columns = shape[-1] if shape else 1
     if columns > (COLUMNS if len(shape) > 1 else 2 * COLUMNS) or len(grid.flat) // columns > ROWS:
         return []
-    texts = [number_text(x) for x in grid.flat]
+    texts = _texts(grid.flat)
     wide = max(map(len, texts))
-    return ["  ".join(t.rjust(wide) for t in texts[i : i + columns]) for i in range(0, len(texts), columns)]
+    texts = [text.rjust(wide) for text in texts]
+    if worst and len(worst) == len(shape):
+        at = worst[-1] + (worst[-2] * columns if len(worst) > 1 else 0)
+        texts[at] = MARK + texts[at] + END
+    return ["  ".join(texts[i : i + columns]) for i in range(0, len(texts), columns)]
 
 
-def side_by_side(blocks: list[list[str]], indent: str = "    ") -> list[str]:
-    """Blocks in one row as long as they fit, the rest below."""
+def _texts(numbers: list) -> list[str]:
+    """All numbers with three decimals if that shows them, else each as short as it goes."""
+    plain = [abs(x) for x in numbers if not isinstance(x, bool | complex) and x - x == 0]
+    if len(plain) == len(numbers) and any(x != int(x) for x in plain) and all(x == 0 or 1e-2 <= x < 1e5 for x in plain):
+        return [f"{x:.3f}" for x in numbers]
+    return [number_text(x) for x in numbers]
+
+
+def side_by_side(inputs: list[list[str]], results: list[list[str]]) -> list[str]:
+    """Inputs → results in one row if it fits, else the results below."""
+    if not results:
+        return _fold(inputs)
+    arrow = ["", "→"]
+    if _total([*inputs, arrow, *results]) <= WIDTH:
+        return _fold([*inputs, arrow, *results])
+    return _fold(inputs) + _fold(results)
+
+
+def _fold(blocks: list[list[str]]) -> list[str]:
     lines: list[str] = []
     row: list[list[str]] = []
     for each in blocks:
-        if row and sum(_wide(b) + 6 for b in [*row, each]) > WIDTH:
-            lines += _join(row, indent)
+        if row and _total([*row, each]) > WIDTH:
+            lines += _join(row)
             row = []
         row.append(each)
-    return lines + (_join(row, indent) if row else [])
+    return lines + (_join(row) if row else [])
+
+
+def _total(blocks: list[list[str]]) -> int:
+    return sum(_wide(b) + 4 for b in blocks)
 
 
 def _wide(lines: list[str]) -> int:
-    return max(map(len, lines))
+    return max(len(line.replace(MARK, "").replace(END, "")) for line in lines)
 
 
-def _join(row: list[list[str]], indent: str) -> list[str]:
+def _join(row: list[list[str]]) -> list[str]:
     height = max(map(len, row))
-    padded = [[line.ljust(_wide(b)) for line in b] + [" " * _wide(b)] * (height - len(b)) for b in row]
-    return [(indent + "      ".join(b[i] for b in padded)).rstrip() for i in range(height)]
+    padded = []
+    for lines in row:
+        wide = _wide(lines)
+        padded.append([line + " " * (wide - _wide([line])) for line in lines + [""] * (height - len(lines))])
+    return ["    " + "    ".join(lines[i] for lines in padded).rstrip() for i in range(height)]

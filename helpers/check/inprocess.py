@@ -1,7 +1,7 @@
 """The learner's calls in the kernel itself, for systems without a safe fork.
 
-A second thread raises `TimeIsUp` in the running code when the time is up, again and again until it gets out. Global state (random
-numbers, default dtype, autograd's switch, threads, rebound functions of torch) is put back afterwards. What this cannot do: limit the memory, or
+A second thread raises `TimeIsUp` in the running code when the time is up, again and again until it gets out. Global state (random numbers,
+default dtype, autograd's switch, threads, rebound functions of torch) is put back afterwards. What this cannot do: limit the memory, or
 stop a call into C code that does not come back.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from helpers.check.worker import observe
+from helpers.check.worker import describe_error, observe
 
 
 class TimeIsUp(BaseException):
@@ -46,8 +46,9 @@ def run(function: Callable, calls: list[tuple[tuple, dict]], seconds: float) -> 
             finally:
                 over.set()
                 watchman.join()
-        except TimeIsUp:
-            result["ending"] = "time"
+        except TimeIsUp as problem:
+            error = describe_error(problem, function)
+            result["ending"], result["line"], result["text"] = "time", error["line"], error["text"]
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(me), None)
     return result
 

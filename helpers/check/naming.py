@@ -1,6 +1,5 @@
 """Name the mistake: first the exercise's own known mistakes, then those that fit any exercise."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from helpers.check.compare import compare
@@ -26,7 +25,7 @@ class Known:
 
 
 def agrees(mine: Record, known: Record, tolerance: float) -> bool:
-    """Do two calls give the same result, an exception of the same type included?"""
+    """Do two calls give the same result, an exception of the same type and a change of the input included?"""
     if mine.error or known.error:
         return bool(mine.error and known.error and mine.error["type"] == known.error["type"])
     return mine.changed == known.changed and compare(mine.value, known.value, tolerance) is None
@@ -36,31 +35,35 @@ def name_mistake(
     records: list[Record],
     right: list[Value | None],
     wrong: list[int],
+    explains: list[int],
     arguments: list[dict[str, Value]],
     known: list[Known],
     tolerance: float,
 ) -> Named | None:
     """The best name for what these records show, or None.
 
-    `wrong` are the positions of the wrong cases, the failing one first. A known mistake is named if it gives the learner's results on all
-    cases; else if it does on all wrong ones; else, with a "perhaps", if it alone gives the result of the failing case.
+    `wrong` are the positions of the wrong cases, the failing one first, `explains` those of them whose numbers can tell a mistake.
+    In this order: a known mistake that gives the learner's results on all cases; one that gives them on all wrong cases (of several, the
+    one that agrees on most cases); a mistake that fits any exercise, on all wrong cases; and, with a "perhaps", the only known mistake
+    that gives the result of the failing case.
     """
-
-    def matches(k: Known, positions: Callable[[], range] | list[int] | range) -> bool:
-        return all(agrees(records[i], k.results[i], tolerance) for i in positions)
-
-    for positions in (range(len(records)), wrong):
-        for k in known:
-            if matches(k, positions):
-                return Named(k.name, k.hint)
-    values = [i for i in wrong if records[i].value is not None and right[i] is not None]
-    if values == wrong:
-        for name, test in GENERIC:
-            hints = [test(records[i].value, right[i], arguments[i]) for i in wrong]
-            if all(hints):
-                return Named(name, hints[0])
-    fits = [k for k in known if matches(k, wrong[:1])]
-    if len(fits) == 1 and _tells_something(records[wrong[0]]):
+    agreed = [[i for i, record in enumerate(records) if agrees(record, k.results[i], tolerance)] for k in known]
+    for k, positions in zip(known, agreed, strict=True):
+        if len(positions) == len(records):
+            return Named(k.name, k.hint)
+    if wrong != explains:
+        return None
+    telling = len(wrong) > 1 or _tells_something(records[wrong[0]])
+    fits = [(len(positions), -n) for n, positions in enumerate(agreed) if set(wrong) <= set(positions)]
+    if fits and telling:
+        best = known[-max(fits)[1]]
+        return Named(best.name, best.hint)
+    for name, test in GENERIC:
+        hints = [test(records[i].value, right[i], arguments[i]) for i in wrong]
+        if all(hints):
+            return Named(name, hints[0])
+    fits = [k for k, positions in zip(known, agreed, strict=True) if wrong[0] in positions]
+    if len(fits) == 1:
         return Named(fits[0].name, fits[0].hint, sure=False)
     return None
 

@@ -4,6 +4,8 @@ import html
 import textwrap
 from dataclasses import dataclass, field
 
+from helpers.check.grids import END, MARK
+
 BOLD, RESET = "\x1b[1m", "\x1b[0m"
 COLOUR = {"wrong": "\x1b[1;31m", "not started": "\x1b[1;34m", "right": "\x1b[1;32m"}
 SIGN = {"wrong": "✗", "not started": "○", "right": "✓"}
@@ -25,7 +27,7 @@ class Verdict:
     sure: bool = True
 
     def __repr__(self) -> str:
-        return "\n".join(text for _, text in self._lines())
+        return "\n".join(text.replace(MARK, "").replace(END, "") for _, text in self._lines())
 
     @property
     def ansi(self) -> str:
@@ -38,7 +40,7 @@ class Verdict:
             elif role == "hint":
                 word, _, rest = text.partition(":")
                 text = f"{BOLD}{word}:{RESET}{rest}"
-            lines.append(text)
+            lines.append(text.replace(MARK, COLOUR["wrong"]).replace(END, RESET))
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
