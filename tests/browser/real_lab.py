@@ -17,6 +17,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Playwright
 
 CHROMIUM_FLAGS = [
@@ -157,9 +158,7 @@ class Book:
             self.kernel("pass")
             self.page.wait_for_timeout(50)
         problems = self.problems + self.page.evaluate("window.kernelErrors")
-        problems += [
-            f"widget error: {text}" for text in self.page.locator(".jupyter-widgets-error-widget").all_inner_texts()
-        ]
+        problems += [f"widget error: {text}" for text in self.page.locator(".jupyter-widgets-error-widget").all_inner_texts()]
         assert not problems, f"{self.name} in JupyterLab:\n" + "\n".join(problems)
 
     def theme(self, name: str) -> None:
@@ -208,6 +207,22 @@ class Book:
         while (value := self.value(expression)) != expected:
             assert time.monotonic() < end, f"{expression} is {value} in the kernel, expected {expected}"
             time.sleep(0.05)
+
+    def axe(self, selector: str) -> list[str]:
+        """axe-core's violations inside `selector`, each as one line.
+
+        JupyterLab's <body> is 0 px high and hides its overflow, so axe takes everything for hidden and skips the contrast of all
+        text without a word: it gets a height while axe looks. What axe cannot decide (text in SVG) `contrast` measures.
+        """
+        self.page.locator(selector).first.scroll_into_view_if_needed()
+        self.page.evaluate("document.body.style.height = '100vh'")
+        found = Axe().run(self.page, context=selector).response["violations"]
+        self.page.evaluate("document.body.style.height = ''")
+        return [f"{v['id']}: {n['html'][:160]} ({n['failureSummary']})" for v in found for n in v["nodes"]]
+
+    def contrast(self, selector: str, least: float = 4.5) -> list[str]:
+        """SVG texts inside `selector` that stand out too little from the shapes under them, each as one line with its ratio."""
+        return self.page.evaluate(CONTRAST, [selector, least])
 
     def close(self) -> None:
         with contextlib.suppress(Exception):  # a page that has crashed has no kernel to end; the server's stop() ends it
@@ -262,4 +277,53 @@ ASK_KERNEL = """async code => {
   };
   await request.done;
   return answer;
+}"""
+
+# WCAG's contrast of each SVG text: the shapes drawn before it that lie under its middle are laid over the page's colour, then compared.
+CONTRAST = """([selector, least]) => {
+  const pen = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const rgba = (colour, opacity = 1) => {
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = pen.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255 * opacity];
+  };
+  const over = (top, below) => [0, 1, 2].map(i => top[i] * top[3] + below[i] * (1 - top[3]));
+  const light = colour => colour.map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const opacity = (element, stop) => {
+    let value = 1;
+    for (let e = element; e && e !== stop; e = e.parentElement) value *= +getComputedStyle(e).opacity;
+    return value;
+  };
+  const paint = (element, svg) => {
+    const style = getComputedStyle(element);
+    if (style.fill === 'none' || style.fill.startsWith('url')) return null;
+    return rgba(style.fill, style.fillOpacity * opacity(element, svg));
+  };
+  const ground = element => {
+    const layers = [];
+    for (let e = element; e; e = e.parentElement) layers.push(rgba(getComputedStyle(e).backgroundColor));
+    return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255]);
+  };
+  const poor = [];
+  for (const svg of document.querySelectorAll(`${selector} svg`)) {
+    const page = ground(svg), shapes = [];
+    for (const element of svg.querySelectorAll('rect, circle, path, polygon, text')) {
+      const box = element.getBoundingClientRect(), style = getComputedStyle(element);
+      if (element.closest('defs') || style.visibility === 'hidden' || !box.width || !box.height) continue;
+      const colour = paint(element, svg);
+      if (!colour) continue;
+      if (element.tagName !== 'text') { shapes.push([box, colour]); continue; }
+      if (!element.textContent.trim()) continue;
+      const x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
+      const under = shapes.filter(([b]) => b.left <= x && x <= b.right && b.top <= y && y <= b.bottom)
+        .reduce((below, [, top]) => over(top, below), page);
+      const [low, high] = [light(over(colour, under)), light(under)].sort((a, b) => a - b);
+      const ratio = (high + 0.05) / (low + 0.05);
+      if (ratio < least) poor.push(`"${element.textContent}" has contrast ${ratio.toFixed(2)} (${element.getAttribute('class')})`);
+    }
+  }
+  return poor;
 }"""

@@ -78,3 +78,23 @@ def test_arrow_keys_of_an_unprotected_slider_move_the_notebook(book):
             book.page.keyboard.press("ArrowDown")
         book.page.keyboard.press("ArrowDown")
         assert (book.selection() != before) is moved, role
+
+
+def test_axe_and_contrast_find_a_slider_without_a_name_and_pale_texts(book):
+    assert any(line.startswith("label:") for line in book.axe("[data-role=safe]"))
+    book.page.evaluate("""() => {
+      const root = document.querySelector('[data-role=safe]').parentElement;
+      root.id = 'axe-here';
+      for (const input of root.querySelectorAll('input')) input.setAttribute('aria-label', 'number');
+    }""")
+    assert book.axe("#axe-here") == []
+
+    add = "html => document.querySelector('#axe-here').insertAdjacentHTML('beforeend', html)"
+    book.page.evaluate(add, "<span style='color: #ccc; background: #fff'>pale</span>")
+    assert any(line.startswith("color-contrast:") for line in book.axe("#axe-here"))
+
+    text = "<svg><rect width='90' height='20' fill='#0072b2' opacity='{}'/><text x='9' y='14' fill='#fff'>cell</text></svg>"
+    book.page.evaluate(add, text.format(1))
+    assert book.contrast("#axe-here") == []
+    book.page.evaluate(add, text.format(0.3))
+    assert len(book.contrast("#axe-here")) == 1
