@@ -1,10 +1,12 @@
 """Figures of notebook 02 that show photographs and measured errors."""
 
+from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from matplotlib.patches import Rectangle
 
 from helpers.figures.picture import Picture, describe, tensor
 from helpers.figures.style import BLACK, GREY, LIGHT, ORANGE, SERIES, SMALL, TEXT, WIDTH, new_figure, pt, styled
 
+WHITE_BLUE = LinearSegmentedColormap.from_list("white-blue", ["#ffffff", "#7fb8dd", "#08519c", "#08306b"])
 MARKERS, DASHES = ("o", "s", "^", "D", "v", "P"), ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (5, 1.5, 1, 1.5)), (0, (3, 1)), "-")
 
 
@@ -46,7 +48,9 @@ def photographs(read, result, width: int) -> Picture:
 
 @styled
 def maps(**named) -> Picture:
-    """Draw maps of errors, three in a row, on one scale from white (none) to dark; the scale stands in the free place.
+    """Draw maps of errors, three in a row, on one scale from white (none) to dark, which stands in the free place.
+
+    The scale grows with the square root, so that small errors can be told from none.
 
     >>> import torch
     >>> maps(zeros=torch.tensor([[0.0, 2.0]]), circular=torch.zeros(1, 2))
@@ -63,7 +67,7 @@ def maps(**named) -> Picture:
     for position, (name, grid) in enumerate(grids.items()):
         left, top = margin + position % columns * (w * cell + gap), position // columns * (head + h * cell) + head
         axes = figure.add_axes((left / width, 1 - (top + h * cell) / height, w * cell / width, h * cell / height))
-        shown = axes.imshow(grid.numpy(), cmap="Blues", vmin=0, vmax=largest, interpolation="nearest", aspect="auto")
+        shown = axes.imshow(grid.numpy(), cmap=WHITE_BLUE, norm=PowerNorm(0.5, 0, largest or 1), interpolation="nearest", aspect="auto")
         axes.set(xticks=[], yticks=[])
         axes.set_xticks([j + 0.5 for j in range(w - 1)], minor=True)
         axes.set_yticks([i + 0.5 for i in range(h - 1)], minor=True)
@@ -80,17 +84,17 @@ def maps(**named) -> Picture:
 
 @styled
 def error_curves(curves, reach: int) -> Picture:
-    """Draw, one panel a kind of shift, the mean error by distance from the edge with one standard deviation over the seeds.
+    """Draw, one panel a kind of shift, the error by distance from the edge: median and middle half of the seeds.
 
     `curves` maps (kind, mode) to a tensor (seeds, distances); a line marks the distance `reach` from which the error is nought.
 
     >>> import torch
     >>> error_curves({("ring", "zeros"): torch.tensor([[2.0, 0.0], [4.0, 0.0]])}, reach=1)
-    Picture(error_curves: ring zeros 2 seeds, 3.0 ± 1.4 at the edge)
+    Picture(error_curves: ring zeros 2 seeds, median 3.0 at the edge)
     """
     curves = {key: tensor(values) for key, values in curves.items()}
     kinds, modes = list(dict.fromkeys(kind for kind, _ in curves)), list(dict.fromkeys(mode for _, mode in curves))
-    left, bottom, top, gap, right = 58, 46, 74, 22, 12
+    left, bottom, top, gap, right = 58, 46, 62, 22, 12
     panel, height = (WIDTH - left - right - gap * (len(kinds) - 1)) / len(kinds), 380
     figure, first, lines = new_figure(WIDTH, height), None, {}
     for position, kind in enumerate(kinds):
@@ -101,8 +105,8 @@ def error_curves(curves, reach: int) -> Picture:
             values = curves[kind, mode]
             x = [k + 0.11 * (number_of_mode - (len(modes) - 1) / 2) for k in range(values.shape[1])]
             style = dict(color=SERIES[number_of_mode], marker=MARKERS[number_of_mode], linestyle=DASHES[number_of_mode])
-            spread = values.std(0).numpy() if len(values) > 1 else None
-            lines[mode] = axes.errorbar(x, values.mean(0).numpy(), spread, markersize=pt(5.5), linewidth=pt(1.6), elinewidth=pt(1), **style)
+            low, middle, high = (values.quantile(q, 0).numpy() for q in (0.25, 0.5, 0.75))
+            lines[mode] = axes.errorbar(x, middle, (middle - low, high - middle), markersize=pt(5.5), linewidth=pt(1.6), elinewidth=pt(1), **style)
         axes.axvline(reach - 0.5, color=BLACK, linewidth=pt(1), linestyle=(0, (2, 2)))
         axes.text(reach - 0.4, 0.94, "error exactly 0", transform=axes.get_xaxis_transform(), fontsize=pt(SMALL))
         axes.set_xticks(range(values.shape[1]))
@@ -113,6 +117,6 @@ def error_curves(curves, reach: int) -> Picture:
             axes.set_ylabel("error / rms of the output")
     figure.legend(lines.values(), lines.keys(), loc="upper left", bbox_to_anchor=(left / WIDTH, 1), ncols=len(modes), frameon=False)
     text = "; ".join(
-        f"{kind} {mode} {len(v)} seeds, {v[:, 0].mean():.1f} ± {v[:, 0].std():.1f} at the edge" for (kind, mode), v in curves.items()
+        f"{kind} {mode} {len(v)} seeds, median {v[:, 0].quantile(0.5):.1f} at the edge" for (kind, mode), v in curves.items()
     )
     return Picture(figure, f"error_curves: {text}")
