@@ -1,4 +1,4 @@
-"""How an answer looks: one short block, as plain text, as coloured text for an error output, and as HTML."""
+"""How an answer looks: one short block, as plain text, with bold and underline for an error output, and as HTML."""
 
 import html
 import textwrap
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from helpers.check.grids import END, MARK
 
-BOLD, RESET = "\x1b[1m", "\x1b[0m"
-COLOUR = {"wrong": "\x1b[1;31m", "not started": "\x1b[1;34m", "right": "\x1b[1;32m"}
+# No colours: an error output has a pink ground in the light theme and a dark red one in the dark, and no colour reads on both.
+BOLD, BOLD_UNDERLINE, RESET = "\x1b[1m", "\x1b[1;4m", "\x1b[0m"
 SIGN = {"wrong": "✗", "not started": "○", "right": "✓"}
 EDGE = {"wrong": "#d55e00", "not started": "#0072b2", "right": "#009e73"}  # Okabe and Ito's colours
 
@@ -31,26 +31,25 @@ class Verdict:
 
     @property
     def ansi(self) -> str:
-        """The block with colours that read on light and on dark ground."""
+        """The block for an error output: the title bold, wrong numbers bold and underlined."""
         lines = []
         for role, text in self._lines():
             if role == "head":
                 name = f"{SIGN[self.state]} {self.number} {self.title}"
-                text = f"{COLOUR[self.state]}{name}{RESET}{text[len(name) :]}"
+                text = f"{BOLD}{name}{RESET}{text[len(name) :]}"
             elif role == "hint":
                 word, _, rest = text.partition(":")
                 text = f"{BOLD}{word}:{RESET}{rest}"
-            lines.append(text.replace(MARK, COLOUR["wrong"]).replace(END, RESET))
+            lines.append(text.replace(MARK, BOLD_UNDERLINE).replace(END, RESET))
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         head, *rest = [text for _, text in self._lines()]
-        sign, name = SIGN[self.state], f"{SIGN[self.state]} {self.number} {self.title}"
+        name = f"{SIGN[self.state]} {self.number} {self.title}"
         more = "".join(f"<div>{html.escape(text.strip())}</div>" for text in rest)
         return (
             f'<div style="border-left: 4px solid {EDGE[self.state]}; padding: 4px 12px; margin: 4px 0">'
-            f'<div><strong style="color: {EDGE[self.state]}">{sign}</strong> '
-            f"<strong>{html.escape(name[2:])}</strong>{html.escape(head[len(name) :])}</div>{more}</div>"
+            f"<div><strong>{html.escape(name)}</strong>{html.escape(head[len(name) :])}</div>{more}</div>"
         )
 
     def _lines(self) -> list[tuple[str, str]]:
