@@ -131,8 +131,9 @@ print(cyclic, zero, hold, sep="\n")
 # | `replicate` | hold | `edge` | `replicate` | `replicate` |
 # | `symmetric` | reflect | `symmetric` | – | – |
 # | `reflect` | – | `reflect` | `reflect` | `reflect` |
-#
 # </div>
+#
+# A refusal is an answer too. The helper below catches an error and hands back its first line.
 
 # %%
 def refusal(action, error):
@@ -257,19 +258,23 @@ halves
 # <div class="alert alert-info">
 #
 # **Mind the convention: "same".** P = (K − 1)/2 keeps the size for **odd K and stride 1** only. For an even K torch's
-# `padding="same"` puts the odd cell *after* the signal, so the output is shifted by half a cell. With a stride there
-# is no size to keep: torch refuses `"same"`, while other libraries give ⌈W / stride⌉. With P = (K − 1)/2 and stride 2
-# the size is halved, not kept.
+# `padding="same"` puts the odd cell *after* the signal; numpy's `"same"` puts it *before*, so the two outputs differ
+# by a shift. With a stride there is no size to keep: torch refuses `"same"`, while other libraries give ⌈W / stride⌉;
+# and P = (K − 1)/2 with stride 2 gives half the size.
 #
 # </div>
 
 # %%
-assert [output_size(9, K, padding="same") for K in (2, 3, 4)] == [9, 9, 9]
-assert [geometry.same_padding(K) for K in (2, 3, 4)] == [(0, 1), (1, 1), (1, 2)]
+even, line = torch.tensor([1.0, 2, 4, 8]), a.view(1, 1, 9)
+after, before = (F.conv1d(F.pad(line, split), even.view(1, 1, 4)).flatten() for split in ((1, 2), (2, 1)))
+assert torch.equal(F.conv1d(line, even.view(1, 1, 4), padding="same").flatten(), after)
+assert np.array_equal(np.correlate(a, even, "same"), before) and torch.equal(before[1:], after[:-1])
 assert output_size(32, 3, padding=1, stride=2) == 16
 refusal(lambda: torch.nn.Conv1d(1, 1, 3, stride=2, padding="same"), ValueError)
 
 # %% [markdown]
+# The last line is torch's refusal of a stride.
+#
 # <div class="alert alert-info">
 #
 # **Mind the convention: a line left over on a slide.** The padding slide shows a 7×7 input inside a frame of zeros
@@ -460,7 +465,8 @@ assert np.array_equal(padded, np.pad(x, p))
 figures.numbers(x=x, padded=padded)
 
 # %% [markdown]
-# The slice `p:W+p` leaves p rows before it and p after it, so the 20 numbers sit in the middle of the frame.
+# The slice `p:W+p` leaves p rows before it and p after it, so the 20 numbers sit in the middle of the frame. (The
+# first index, x, runs down the page here.)
 #
 # Once the input is padded, the loops become simpler. Without a frame, a centred 3×3 window uses offsets −1, 0, 1 and
 # must ask at each step whether it has left the picture. On the padded input the offsets are 0, 1, 2, never negative,
@@ -565,7 +571,7 @@ figures.numbers(valid=valid, zeros=zeros, symmetric=symmetric, mark={"zeros": di
 
 # %% [markdown]
 # The 4×4 middle is the same in all three: there the boundary plays no part. The two frames differ in two cells of the
-# bottom row, the only place where the input is not already zero at its edge: −2 under zeros, −1 under the mirror,
+# bottom row, the only place where the input is not zero at its edge: −1 and 0 under zeros, 0 and 1 under the mirror,
 # which puts a 1 below each 1.
 
 # %% [markdown]
@@ -787,9 +793,10 @@ figures.boundary.error_curves(curves, reach=6)
 better = {}
 for (kind, mode), values in curves.items():
     assert values[:, 6:].max() < 1e-12
-    better[f"{kind}, {mode}"] = int((values[:, 0] < curves[kind, "zeros"][:, 0]).sum())
+    if mode != "zeros":
+        better[kind, mode] = int((values[:, 0] < curves[kind, "zeros"][:, 0]).sum())
 assert curves["ring", "circular"].max() < 1e-12 and curves["camera", "circular"][:, 0].min() > 1e-3
-assert all(count > 10 for name, count in better.items() if "zeros" not in name)
+assert min(better.values()) >= 18
 better
 
 # %% [markdown]
@@ -799,9 +806,9 @@ better
 #   Depth widens the band, the mode decides how bad it is inside.
 # - Under *ring* the circular boundary is exact. Under *camera* it is not: no mode knows the pixels that it has not
 #   seen.
-# - At the edge every mode beats zeros in most seeds, not in all: the whiskers are long. The whiskers are long,
-#   because much depends on the weights and on the piece of picture.
-# - Between replicate, symmetric and reflect these 20 seeds show no winner under *camera*.
+# - In the outermost ring every other mode beats zeros in at least 18 of the 20 seeds. The whiskers are long: much
+#   depends on the weights and on the piece of picture.
+# - Between the four modes that copy, these 20 seeds show no clear winner under *camera*.
 #
 # The band has another side: a zero frame tells the network where it is. Give the network a picture without any
 # position in it, one flat grey, and ask how much its output varies from pixel to pixel.
@@ -819,9 +826,8 @@ for mode in modes:
 
 # %% [markdown]
 # Only zeros varies: its row sums are not equal (section 2.4). Every other mode passes flat grey on as flat grey.
-# Islam, Jia and Bruce found that trained networks use this: with zero padding the position of a pixel can be read
-# from the features. That can help a task in which place matters, and it is one more reason why such a network is not
-# exactly equivariant.
+# Islam, Jia and Bruce could read the position of a pixel from the features of trained networks, and traced it to the
+# zero padding. It helps where place matters, and it is one more reason why such a network is not exactly equivariant.
 #
 # ## 2.9 Choose
 #
@@ -842,7 +848,7 @@ for mode in modes:
 # closes along the width (left and right edge are neighbours: circular) and the top and the bottom row go on for ever
 # (replicate). You may use everything: `F.pad`, `F.conv2d`, indexing. `F.conv2d` wants four axes, (n, c, h, w).
 #
-# When it is right, turning the camera by any angle only rolls the output along its width.
+# When it is right, turning the camera by whole columns only rolls the output along its width.
 #
 # <details><summary>Hint 1</summary>
 #
