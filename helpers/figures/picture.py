@@ -1,11 +1,12 @@
 """The value that every figure function returns: a PNG on a white card, and one line of text that tests compare."""
 
 import base64
+import math
 
 import torch
 from matplotlib.figure import Figure
 
-from helpers.figures.style import SCALE, number, to_png
+from helpers.figures.style import SCALE, to_png
 
 
 class Picture:
@@ -42,8 +43,9 @@ def describe(name: str, values: torch.Tensor) -> str:
     'kernel 2×2 sum 6'
     """
     shape = "×".join(str(n) for n in values.shape)
-    total = float(values.sum())
-    return f"{name} {shape} sum {number(total) if total == round(total) and abs(total) < 1e6 else format(total, '.4g')}"
+    total, size = float(values.sum()), float(values.abs().sum())
+    digits = 3 - math.floor(math.log10(size)) if size > 0 else 0  # what cancels to rounding noise is written as 0
+    return f"{name} {shape} sum {round(total, digits) + 0.0:.10g}"
 
 
 __all__ = ["SCALE", "Picture", "describe", "tensor"]

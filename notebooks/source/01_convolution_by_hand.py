@@ -1,0 +1,899 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 01 · Slide a window and get PyTorch's numbers
+#
+# **You will** slide a window of weights over a signal, then over an image, and get the numbers that PyTorch gets.
+#
+# **You need** Python with loops and functions, the sum sign Σ, and a little of torch: tensors, shapes, slices.
+#
+# **Time** 45 minutes with the five exercises; the machine needs a few seconds.
+
+# %%
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from helpers import explorers, figures, functional, geometry
+from helpers.check import convolution_by_hand as check
+from helpers.data import photograph
+
+torch.manual_seed(1)
+torch.set_num_threads(1)
+
+# %% [markdown]
+# ## 1.1 Turn a function into numbers
+#
+# A sound is a function of time: at every moment t there is one air pressure f(t). A computer cannot store all
+# moments. It measures at equal steps and keeps the list. Below, the step is 0.05 seconds; the orange curve is the
+# function, the blue dots are what we keep.
+
+
+# %%
+def f(t):
+    return torch.sin(2 * torch.pi * t) + 0.5 * torch.sin(6 * torch.pi * t)
+
+
+step = 0.05
+x = f(step * torch.arange(21))
+figures.sampled(f, x, step=step)
+
+# %% [markdown]
+# Read the picture twice. From below, with the time t: the function has the value f(0.15). From above, with the index
+# i: the list has the value x[3]. It is the same number, since 3 · 0.05 = 0.15.
+
+# %%
+assert torch.isclose(x[3], f(torch.tensor(0.15)))
+x[3]
+
+# %% [markdown]
+# From here on a *signal* is a list of numbers, and an image is a table of them.
+#
+# ## 1.2 Write a filter as a matrix
+#
+# A *filter* takes a signal and returns another one. Take a noisy signal of 50 numbers and replace each by the average
+# of itself and the two that follow. The signal is treated as a circle: after the last number comes the first again.
+
+# %%
+noisy = torch.sin(2 * torch.pi * torch.arange(50) / 25) + 0.3 * torch.randn(50)
+thirds = torch.full((1, 1, 3), 1 / 3)
+smooth = functional.conv1d(noisy[None, None], thirds, padding=(0, 2), padding_mode="circular")[0, 0]
+figures.signals(noisy=noisy, smooth=smooth)
+
+# %% [markdown]
+# The fast wiggles are smaller, the slow wave is still there.
+#
+# Each output is a weighted sum of inputs, so the filter is a matrix: y = W x, with 50 rows and 50 columns. To find W,
+# ask the filter. Column j is its answer to the signal that is 1 at index j and 0 elsewhere.
+#
+# **Predict first.** What stands in row 0? In row 1? In the last row, row 49?
+
+# %%
+units = torch.eye(50)[:, None]
+W = functional.conv1d(units, thirds, padding=(0, 2), padding_mode="circular")[:, 0].T
+figures.matrix(W, title="W: the moving average as a 50×50 matrix")
+
+# %% [markdown]
+# Row i has three weights that start at the diagonal; row 49 has them at columns 49, 0 and 1. Every row is the row
+# above, moved one place to the right. That is what makes a matrix a *convolution*: the filter does the same at every
+# moment.
+
+# %% tags=["claim:G32"]
+assert W.shape == (50, 50)
+assert all(torch.equal(W[i], W[0].roll(i)) for i in range(50))
+assert torch.allclose(W @ noisy, smooth, atol=1e-6)
+W[:3, :6]
+
+# %% [markdown]
+# <div class="alert alert-info">
+#
+# **Mind the convention.** The lecture prints these rows with .33. That is 1/3, rounded for the slide. Taken
+# literally, each row would add up to .99, and a constant signal of 100 would come out as 99.
+#
+# </div>
+
+# %% tags=["claim:G33"]
+hundred = torch.full((50,), 100.0)
+printed = torch.where(W > 0, 0.33, 0.0)
+assert torch.allclose(printed @ hundred, torch.tensor(99.0)) and torch.allclose(W @ hundred, hundred)
+(printed @ hundred)[0], (W @ hundred)[0]
+
+# %% [markdown]
+# The left number is what .33 makes of 100, the right one what 1/3 makes of it.
+#
+# ### ✏️ Exercise 1.1 · Average three neighbours · ★☆☆ · 4 min
+#
+# Write the moving average without a matrix. `x` is a signal of shape (d,). Return y of the same shape, with y[i] =
+# (x[i] + x[i+1] + x[i+2]) / 3. The window looks forward, and indices wrap round: after x[d-1] comes x[0].
+#
+# <details><summary>Hint 1</summary>
+#
+# `i % d` is the index i on a circle of d places: `9 % 9` is 0.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Make `y = torch.zeros(d)` and fill y[i] in a loop over i. The three indices are i, (i + 1) % d and (i + 2) % d.
+#
+# </details>
+
+
+# %% id="ex-moving-average"
+def moving_average(x):
+    ### BEGIN SOLUTION
+    d = len(x)
+    y = torch.zeros(d)
+    for i in range(d):
+        y[i] = (x[i] + x[(i + 1) % d] + x[(i + 2) % d]) / 3
+    return y
+    ### END SOLUTION
+
+
+# %% id="check-moving-average"
+check.moving_average(moving_average)
+
+# %% [markdown]
+# ## 1.3 Shift, multiply, add
+#
+# Now any weights, not only thirds. Lay the filter b along the signal a, starting at index i. Multiply the pairs that
+# lie on each other, add the products: that is output i. Written out, with d numbers in each list and all indices
+# counted from 0:
+#
+# $$[a * b]_i = \sum_{j=0}^{d-1} a_{(i+j) \bmod d}\; b_j$$
+#
+# Here is the lecture's example. The filter takes the number under its start and subtracts the next one.
+
+# %%
+a = torch.tensor([1.0, 2, 3, 4, 5, 4, 3, 2, 1])
+b = torch.tensor([1.0, -1, 0, 0, 0, 0, 0, 0, 0])
+figures.numbers(a=a, b_at_2=b.roll(2), mark={"a": slice(2, 4), "b_at_2": slice(2, 4)}, title="Output 2:  3·1 + 4·(−1) = −1")
+
+# %% [markdown]
+# **Predict first.** Work out all nine outputs on paper. Where does the sign change? What is output 8, where the
+# window reaches past the end?
+#
+# Then step through it: click a cell of the output, or use the arrow keys. The signal has its first number once more
+# at the end, so that the last window finds what it wraps round to.
+
+# %%
+wrapped = torch.cat([a, a[:1]])
+line = explorers.WindowStepper(wrapped, torch.tensor([1.0, -1]))
+line
+
+# %% [markdown]
+# The numbers in the page are computed in the page. This table is computed in Python, and must agree.
+
+# %% tags=["claim:G36"]
+steps = [(a[i] * 1, a[(i + 1) % 9] * -1) for i in range(9)]
+for i, (first, second) in enumerate(steps):
+    print(f"i = {i}:  {a[i]:.0f}·1 + {a[(i + 1) % 9]:.0f}·(-1) = {first + second:2.0f}")
+result = torch.stack([first + second for first, second in steps])
+assert result.tolist() == [-1, -1, -1, -1, 1, 1, 1, 1, 0]
+assert torch.equal(line.output, result)
+
+# %% [markdown]
+# −1 says *one step up*, +1 says *one step down*: the sign changes at the peak. The lecture stops after three outputs;
+# the last one wraps round, a[8] − a[0] = 1 − 1 = 0.
+#
+# ### ✏️ Exercise 1.2 · Convolve in a circle · ★★☆ · 6 min
+#
+# Write the formula above. `a` and `b` are signals of the same length d, with any numbers in them. Return c of shape
+# (d,), where c[i] is the sum over j of a[(i + j) % d] * b[j]. Do not flip b.
+#
+# <details><summary>Hint 1</summary>
+#
+# Two loops: the outer one over the outputs i, the inner one over the weights j.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Start from `c = torch.zeros(d)`. The inner line adds one product to c[i].
+#
+# </details>
+
+
+# %% id="ex-circular"
+def circular(a, b):
+    ### BEGIN SOLUTION
+    d = len(a)
+    c = torch.zeros(d)
+    for i in range(d):
+        for j in range(d):
+            c[i] += a[(i + j) % d] * b[j]
+    return c
+    ### END SOLUTION
+
+
+# %% id="check-circular"
+check.circular(circular)
+
+# %% [markdown]
+# ## 1.4 Write it five ways
+#
+# The same numbers can be had in very different ways. As a loop, one output at a time. By shifting the whole signal
+# once for each weight. As a matrix whose rows are shifts of b.
+
+
+# %%
+def by_loop(a, b):
+    d = len(a)
+    return torch.stack([sum(a[(i + j) % d] * b[j] for j in range(d)) for i in range(d)])
+
+
+def by_rolls(a, b):
+    return sum(weight * a.roll(-j) for j, weight in enumerate(b))
+
+
+def by_matrix(a, b):
+    return torch.stack([b.roll(i) for i in range(len(b))]) @ a
+
+
+# %% [markdown]
+# By torch, which knows no circle here, so the signal is continued by hand before the window slides. And by the
+# Fourier transform, which turns the sliding into one multiplication per frequency.
+
+
+# %%
+def by_torch(a, b):
+    continued = torch.cat([a, a[: len(b) - 1]])
+    return F.conv1d(continued[None, None], b[None, None])[0, 0]
+
+
+def by_fft(a, b):
+    return torch.fft.ifft(torch.fft.fft(a) * torch.fft.fft(b).conj()).real
+
+
+# %% [markdown]
+# Five programs, one answer, on the lecture's example and on random numbers:
+
+# %%
+ways = (by_loop, by_rolls, by_matrix, by_torch, by_fft)
+u, v = torch.randn(2, 64, dtype=torch.float64)
+for way in ways:
+    assert torch.allclose(way(a, b), result, atol=1e-6)
+    assert torch.allclose(way(u, v), by_loop(u, v), atol=1e-9)
+by_torch(a, b)
+
+# %% [markdown]
+# torch wants two more axes, a batch and channels: `a[None, None]` has shape (1, 1, 9). Notebook 04 lets the ways
+# race.
+#
+# <div class="alert alert-info">
+#
+# **Mind the convention.** The lecture prints the Fourier route as $\mathcal F^{-1}(\mathcal F a \circ \mathcal F b)$.
+# That is right when the filter is flipped, as in signal processing. Our window is not flipped, so the transform of b
+# must be conjugated: `.conj()`. Without it the example comes out as below: the same steps, one place late and with
+# the other sign.
+#
+# </div>
+
+# %% tags=["claim:G42"]
+without = torch.fft.ifft(torch.fft.fft(a) * torch.fft.fft(b)).real.round() + 0.0
+assert without.tolist() == [0, 1, 1, 1, 1, -1, -1, -1, -1]
+without
+
+# %% [markdown]
+# ## 1.5 Count the weights and the work
+#
+# Seven of the nine weights of b are zeros. Nobody stores them: b = (1, −1) is enough, and putting zeros behind it
+# changes nothing.
+
+# %% tags=["claim:G47"]
+short = torch.tensor([1.0, -1])
+padded = F.pad(short, (0, len(a) - len(short)))
+assert torch.equal(padded, b) and len(short) == 2
+assert torch.equal(by_torch(a, short), by_torch(a, padded))
+by_torch(a, short)
+
+# %% [markdown]
+# Now count. **Predict first.** For a signal of d = 50: how many numbers are in a matrix with all entries free? How
+# many in a filter as long as the signal? How many are in the moving average?
+
+# %% tags=["claim:G40"]
+dense = torch.nn.Linear(50, 50, bias=False)
+long_filter = torch.nn.Conv1d(1, 1, 50, bias=False)
+short_filter = torch.nn.Conv1d(1, 1, 3, bias=False)
+counts = [layer.weight.numel() for layer in (dense, long_filter, short_filter)]
+assert counts == [2500, 50, 3]
+counts
+
+# %% [markdown]
+# 2,500 against 50 against 3. The work shrinks the same way: with s weights that are not zero, each of the d outputs
+# costs s products, d · s in all. Let us count them, not believe them.
+
+
+# %% tags=["claim:G41"]
+def counted(a, b):
+    d, products, c = len(a), 0, torch.zeros_like(a)
+    for i in range(d):
+        for j in b.nonzero().flatten().tolist():
+            c[i] += a[(i + j) % d] * b[j]
+            products += 1
+    return c, products
+
+
+sparse = torch.where(torch.arange(64) < 5, v, 0.0)
+c, products = counted(u, sparse)
+assert products == 64 * 5 and products < 64 * 64
+assert torch.allclose(c, by_fft(u, sparse))
+products
+
+# %% [markdown]
+# 320 products for d = 64 and s = 5, where a dense matrix needs 4,096. The Fourier route gives the same numbers in
+# about d · log d steps however many weights there are.
+#
+# Draw both kinds of layer as matrices, with six inputs $x_1 … x_6$ and six outputs $h_1 … h_6$. On the left a fully
+# connected layer; on the right a convolution with three weights and zeros beyond both ends. Equal colour is equal
+# weight.
+
+# %%
+connected = torch.nn.Linear(6, 6, bias=False).weight.detach()
+layer = torch.nn.Conv1d(1, 1, 3, padding=1, bias=False)
+convolution = layer(torch.eye(6)[:, None]).detach()[:, 0].T
+figures.matrix(fully_connected=connected / connected.std(), convolution=convolution / convolution.abs().max())
+
+# %% [markdown]
+# How many different colours are there on each side? How many cells are not white?
+
+# %% tags=["claim:N32"]
+assert connected.unique().numel() == 36
+assert convolution.count_nonzero() == 16
+assert convolution[convolution != 0].unique().numel() == 3
+assert all(torch.equal(convolution.diagonal(k), layer.weight.detach()[0, 0, k + 1].expand(6 - abs(k))) for k in (-1, 0, 1))
+
+# %% [markdown]
+# Left: 36 weights, all different. Right: 16 cells that are not zero, and only 3 different weights, one for each
+# diagonal. A convolution is a linear layer with two promises: most weights are zero, and the rest are shared.
+#
+# ## 1.6 Shift in, shift out
+#
+# Sharing has a consequence. Move the signal two places to the right, then filter; or filter first, then move the
+# result. Compare the two routes:
+
+# %%
+moved = a.roll(2)
+figures.commuting_square(a, by_torch(a, b), moved, by_torch(a, b).roll(2), by_torch(moved, b), "filter", "shift by 2")
+
+# %% [markdown]
+# A function with this property is **equivariant**: shift in, shift out, f(shift x) = shift f(x). Not every linear
+# function has it. Multiply each number by its index, and the routes part:
+
+# %%
+ramp = torch.arange(9.0)
+figures.commuting_square(a, a * ramp, moved, (a * ramp).roll(2), moved * ramp, "times i", "shift by 2")
+
+# %% [markdown]
+# **Invariant** is another word: the result does not change at all, g(shift x) = g(x). Adding up an equivariant output
+# makes it invariant: *where* gets lost, *how much* stays. Count the steps up in our signal, wherever it starts:
+
+# %%
+steps_up = [int((by_torch(a.roll(n), b) == -1).sum()) for n in range(9)]
+assert steps_up == [4] * 9
+steps_up
+
+# %% [markdown]
+# Four steps up at every one of the nine shifts. A network that must *find* a cat wants equivariance; one that must
+# only *say* "cat" wants invariance.
+#
+# Convolution is also **linear**: filter a sum, or add the filtered parts.
+
+# %% tags=["claim:G38"]
+p, q, k = torch.randn(3, 9, dtype=torch.float64)
+assert torch.allclose(by_torch(p + 2 * q, k), by_torch(p, k) + 2 * by_torch(q, k))
+assert torch.allclose(by_torch(k, p + 2 * q), by_torch(k, p) + 2 * by_torch(k, q))
+assert not torch.allclose(by_torch(p + 2 * q, k), by_torch(p, k) + by_torch(q, k))
+
+# %% [markdown]
+# The first assert is the lecture's line, (a + 2a′) ∗ b = a ∗ b + 2(a′ ∗ b). The second says the same for the filter.
+#
+# ### ✏️ Exercise 1.3 · Predict five results · ★☆☆ · 3 min
+#
+# Let c = a ∗ b, as in section 1.3, and shift in a circle. On paper, without code:
+#
+# | name | question |
+# |---|---|
+# | `a_right` | a moves 2 places to the right. How many places does c move? Right counts as positive, left as negative. |
+# | `b_right` | b moves 2 places to the right, a stays. How many places does c move? |
+# | `both_right` | Both move 2 places to the right. How many places does c move? |
+# | `factor` | Both a and b are doubled. By which factor does c grow? |
+# | `total` | The numbers of a add up to 25, those of b to 3, and a moves 5 places to the right. What do the numbers of c add up to? |
+#
+# <details><summary>Hint 1</summary>
+#
+# Take b = (1, 0, 0, …): then c = a. Now move the 1 to index 2 and read the formula: c[i] = a[i + 2].
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# For `total`: each number of a meets each number of b exactly once.
+#
+# </details>
+
+# %% id="ex-shifts"
+### BEGIN SOLUTION
+a_right = 2
+b_right = -2
+both_right = 0
+factor = 4
+total = 75
+### END SOLUTION
+
+# %% id="check-shifts"
+check.shifts(a_right=a_right, b_right=b_right, both_right=both_right, factor=factor, total=total)
+
+# %% [markdown]
+# All shifts, in both arguments:
+
+# %% tags=["claim:G39"]
+c = by_torch(p, k)
+for n in range(9):
+    assert torch.allclose(by_torch(p.roll(n), k), c.roll(n))
+    assert torch.allclose(by_torch(p, k.roll(-n)), c.roll(n))
+assert not torch.allclose(by_torch(p, k.roll(2)), c.roll(2))
+
+# %% [markdown]
+# Shift the signal right or the filter *left*: the result goes right. Shift the filter right, and the result does not.
+#
+# ## 1.7 Learn the filter from examples
+#
+# Somebody filters a signal and hands you input and output, but not the filter. Can you get it back? Each output is a
+# dot product of one window with the same five weights. So each window is a list of features, its output is the
+# target, and the weights are those of a linear regression.
+
+# %%
+secret = torch.tensor([-1.0, 2, 3, 2, -1]) / 5
+signal = torch.randn(104)
+target = F.conv1d(signal[None, None], secret[None, None])[0, 0]
+windows = signal.unfold(0, 5, 1)
+figures.numbers(windows=windows[:4], target=target[:4, None], signs=("→",), title=f"The first 4 of {len(windows)} examples")
+
+# %% [markdown]
+# Each row is the row above, moved by one. A hundred equations, five unknowns: least squares solves them in one line.
+
+# %% tags=["claim:G35"]
+solved = torch.linalg.lstsq(windows, target[:, None]).solution[:, 0]
+assert torch.allclose(solved, secret, atol=1e-5)
+assert not torch.allclose(torch.linalg.lstsq(windows, target.roll(1)[:, None]).solution[:, 0], secret, atol=0.1)
+solved.round(decimals=4) + 0.0
+
+# %% [markdown]
+# That is the secret filter (−1, 2, 3, 2, −1) / 5, up to rounding. With targets moved by one place, the second assert,
+# it does not come out.
+#
+# A network finds its filters step by step. Start at zero, take ten random windows, move the weights a little against
+# the gradient of the mean squared error, repeat 200 times.
+
+# %%
+weights, losses = torch.zeros(5), []
+for _ in range(200):
+    some = torch.randint(len(windows), (10,))
+    error = windows[some] @ weights - target[some]
+    losses.append((error**2).mean())
+    weights = weights - 0.05 * 2 * windows[some].T @ error / 10
+assert torch.allclose(weights, secret, atol=1e-3)
+figures.curves(y_label="mean squared error", log=True, SGD=torch.stack(losses))
+
+# %% [markdown]
+# The error falls by the same factor again and again, until only rounding is left: the same five weights, by small
+# steps.
+#
+# Two things are harder in practice. The targets are noisy, here by ±0.3. Then the number of examples decides; the
+# table has the mean distance between learned and true weights over 20 fresh signals.
+
+
+# %% tags=["nbval-ignore-output"]
+def distance(n):
+    x = torch.randn(n + 4)
+    y = F.conv1d(x[None, None], secret[None, None])[0, 0] + 0.3 * torch.randn(n)
+    return (torch.linalg.lstsq(x.unfold(0, 5, 1), y[:, None]).solution[:, 0] - secret).norm()
+
+
+distances = {n: torch.stack([distance(n) for _ in range(20)]).mean() for n in (10, 100, 1000, 10_000)}
+for n, value in distances.items():
+    print(f"{n:6,} examples: off by {value:.2g}")
+assert 6 < distances[100] / distances[10_000] < 15
+
+# %% [markdown]
+# From 100 to 10,000 examples the distance shrinks about tenfold: it goes with 1/√n.
+#
+# And real signals are not random: neighbouring pixels are alike. Give both methods a photograph and its filtered
+# copy, with a 3×3 filter this time, nine weights.
+
+# %% tags=["nbval-ignore-output"]
+photo = photograph("camera", size=128)
+laplacian = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])
+patches = F.unfold(photo[None, None], 3)[0].T
+edges = patches @ laplacian.flatten()
+direct = torch.linalg.lstsq(patches, edges[:, None]).solution[:, 0]
+stepwise = torch.zeros(9)
+for _ in range(1000):
+    stepwise = stepwise - 0.2 * 2 * patches.T @ (patches @ stepwise - edges) / len(patches)
+figures.numbers(true=laplacian, least_squares=direct.view(3, 3).round(decimals=3), gradient_1000_steps=stepwise.view(3, 3))
+
+# %% [markdown]
+# Least squares is exact again. Gradient steps are far from done: they have the signs, but the middle has not reached
+# half of −4. All nine pixels of a patch are nearly equal, so most changes of the weights hardly change the error, and
+# the gradient is small just where we need it. Notebooks 10 and 11 come back to this.
+
+# %%
+assert torch.allclose(direct, laplacian.flatten(), atol=1e-3)
+assert -2 < stepwise[4] < -1
+assert (torch.sign(stepwise[1::2]) != torch.sign(laplacian.flatten()[1::2])).sum() <= 4
+
+# %% [markdown]
+# <div class="alert alert-info">
+#
+# **Mind the convention.** The lecture predicts output 17 from inputs 15 to 19, a *centred* window. Its formula starts
+# the window at i, so there output 17 reads inputs 17 to 21. It is the same filter; only the outputs have other names,
+# two places apart. The gradient tells which inputs an output reads:
+#
+# </div>
+
+# %% tags=["claim:G34"]
+x, five = torch.zeros(1, 1, 30, requires_grad=True), torch.ones(1, 1, 5)
+forward = torch.autograd.grad(F.conv1d(x, five)[0, 0, 17], x)[0].nonzero()[:, 2].tolist()
+centred = torch.autograd.grad(F.conv1d(x, five, padding=2)[0, 0, 17], x)[0].nonzero()[:, 2].tolist()
+assert forward == [17, 18, 19, 20, 21] and centred == [15, 16, 17, 18, 19]
+forward, centred
+
+# %% [markdown]
+# ## 1.8 Slide the window over an image
+#
+# In two dimensions nothing new happens. Put a 2×2 kernel on the top-left corner of a 3×3 image. Multiply the pairs
+# that lie on each other and add the products: that number is the top-left output. The window stays inside the image.
+
+# %%
+image = torch.arange(9.0).view(3, 3)
+kernel = torch.arange(4.0).view(2, 2)
+figures.numbers(image=image, kernel=kernel, mark=(slice(0, 2), slice(0, 2)), signs=("⋆",))
+
+# %% [markdown]
+# **Predict first.** Work out the four outputs on paper. Then step through them and compare.
+
+# %%
+grid = explorers.WindowStepper(image, kernel)
+grid
+
+# %% [markdown]
+# The same four stops in Python. `image[i : i + 2, j : j + 2]` is the window whose top-left corner is at row i, column
+# j.
+
+# %% tags=["claim:U12", "claim:U13"]
+stops = {(i, j): image[i : i + 2, j : j + 2] for i in range(2) for j in range(2)}
+for (i, j), window in stops.items():
+    print(f"output[{i}, {j}] = {' + '.join(f'{x:.0f}·{k:.0f}' for x, k in zip(window.flatten(), kernel.flatten(), strict=True))}"
+          f" = {(window * kernel).sum():.0f}")  # fmt: skip
+assert [(window * kernel).sum() for window in stops.values()] == [19, 25, 37, 43]
+assert torch.equal(F.conv2d(image[None, None], kernel[None, None])[0, 0], torch.tensor([[19.0, 25], [37, 43]]))
+assert grid.output.tolist() == [[19, 25], [37, 43]]
+
+# %% [markdown]
+# 19, 25, 37 and 43: paper, page, Python and torch agree.
+#
+# ### ✏️ Exercise 1.4 · Slide the window over an image · ★★☆ · 7 min
+#
+# Write it for any sizes. `x` is an image of shape (h, w), `k` a kernel of shape (kh, kw) that is no larger. Return
+# the output of shape (h − kh + 1, w − kw + 1). The window stays inside the image; the kernel is not flipped. Sizes
+# may differ: h ≠ w, kh ≠ kw.
+#
+# <details><summary>Hint 1</summary>
+#
+# Make `y = torch.zeros(...)` of the output's shape. Two loops are enough: one over its rows, one over its columns.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The window of output (i, j) is `x[i : i + kh, j : j + kw]`. Multiply it by `k` and take `.sum()`.
+#
+# </details>
+
+
+# %% id="ex-corr2d"
+def corr2d(x, k):
+    ### BEGIN SOLUTION
+    h, w = k.shape
+    y = torch.zeros(x.shape[0] - h + 1, x.shape[1] - w + 1)
+    for i in range(y.shape[0]):
+        for j in range(y.shape[1]):
+            y[i, j] = (x[i : i + h, j : j + w] * k).sum()
+    return y
+    ### END SOLUTION
+
+
+# %% id="check-corr2d" tags=["claim:N30"]
+check.corr2d(corr2d)
+
+# %% [markdown]
+# The check compares with `F.conv2d`, without padding. So this is what PyTorch's layer computes, up to two things: a
+# *bias* b that is added to every output, and *channels*. With channels each position i of the window holds a vector
+# of inputs, and its weight is a matrix:
+#
+# $$\vec h_{\text{out}} = \vec b + \sum_{i} W_i \, \vec h_{\text{in}, i} \qquad (i \text{ runs over the } k \times k \text{ positions})$$
+#
+# Written as code, with 2 channels in, 3 out, and a sum over the nine positions of a 3×3 window:
+
+# %% tags=["claim:N29"]
+h_in, weight, bias = torch.randn(2, 6, 7), torch.randn(3, 2, 3, 3), torch.randn(3)
+h_out = bias[:, None, None].expand(3, 4, 5)
+for i in range(3):
+    for j in range(3):
+        h_out = h_out + torch.einsum("oc,chw->ohw", weight[:, :, i, j], h_in[:, i : i + 4, j : j + 5])
+assert torch.allclose(h_out, F.conv2d(h_in[None], weight, bias)[0], atol=1e-5)
+h_out.shape
+
+# %% [markdown]
+# Three output channels of 4×5, each number the same as torch's. Notebook 06 builds on channels.
+#
+# Now look at a single output. It is one small *linear threshold unit*: weighted inputs, minus a threshold B, through
+# a nonlinearity σ (here ReLU, which turns negative numbers into 0). Take B = 30, and the unit that sits on the lower
+# left window:
+
+# %%
+unit = torch.nn.Linear(4, 1)
+unit.weight.data, unit.bias.data = kernel.view(1, 4), torch.tensor([-30.0])
+one = torch.relu(unit(image[1:3, 0:2].flatten()))
+everywhere = torch.relu(F.conv2d(image[None, None], kernel[None, None], torch.tensor([-30.0])))[0, 0]
+assert one.item() == everywhere[1, 0] == 37 - 30
+everywhere
+
+# %% [markdown]
+# The unit answers 7, the entry in row 1, column 0. The layer is the same unit four times, each looking through its
+# own window: *local* units with shared weights.
+#
+# ## 1.9 Do not flip, or say so
+#
+# In mathematics and signal processing, convolution reads the signal backwards, a[i − j]: the filter is flipped before
+# it slides. Deep learning leaves out the flip and keeps the name. The exact name of what we do is
+# *cross-correlation*, written ⋆ in the picture above.
+#
+# **Predict first.** Turn the kernel (0 1 / 2 3) by 180° and work out the first output again.
+
+# %% tags=["claim:U14"]
+true_convolution = functional.conv2d(image[None, None], kernel[None, None], flip=True)[0, 0]
+assert true_convolution.tolist() == [[5, 11], [23, 29]]
+assert torch.equal(true_convolution, F.conv2d(image[None, None], kernel.flip(0, 1)[None, None])[0, 0])
+true_convolution
+
+# %% [markdown]
+# 5 instead of 19: 0·3 + 1·2 + 3·1 + 4·0.
+#
+# <div class="alert alert-info">
+#
+# **Mind the convention.** `F.conv1d`, `F.conv2d` and the lectures do *not* flip; `numpy.convolve` and
+# `scipy.signal.convolve` do. Without the flip the order matters: a ∗ b and b ∗ a differ. With it they are equal. A
+# network does not care, it learns the flipped weights. You care when you carry weights from one library to another.
+#
+# </div>
+
+# %% tags=["claim:G37"]
+flipped = torch.stack([sum(p[(i - j) % 9] * k[j] for j in range(9)) for i in range(9)])
+assert not torch.allclose(by_torch(p, k), flipped)
+assert torch.allclose(by_torch(p, k[-torch.arange(9)]), flipped)
+assert not torch.allclose(by_torch(p, k), by_torch(k, p))
+assert np.allclose(np.convolve(a, short, "valid"), -by_torch(a, short)[:8])
+
+# %% [markdown]
+# Line by line: flipped and not flipped differ; they agree once the filter's indices run backwards; the order matters;
+# and numpy, which flips, gets our difference with the other sign.
+#
+# On a photograph the flip can be seen. The kernel below is bright where a surface faces the upper left, as if a lamp
+# stood there. Flip it, and the lamp moves to the lower right.
+
+# %%
+emboss = torch.tensor([[1.0, 1, 0], [1, 0, -1], [0, -1, -1]])
+coins = photograph("coins", size=(200, 240))
+as_is = functional.conv2d(coins[None, None], emboss[None, None])[0, 0]
+turned = functional.conv2d(coins[None, None], emboss[None, None], flip=True)[0, 0]
+figures.images(coins=coins, correlation=as_is, true_convolution=turned)
+
+# %% [markdown]
+# Look at the rims of the coins: every bright rim becomes a dark one. Here the turned kernel is the negative of the
+# kernel, so the picture is the negative.
+
+# %%
+assert torch.equal(emboss.flip(0, 1), -emboss)
+assert torch.allclose(turned, -as_is, atol=1e-6) and as_is.abs().max() > 1
+
+# %% [markdown]
+# ## 1.10 Find the edges
+#
+# A kernel that is the same after the turn cannot tell the two operations apart. The lecture's example is one: the
+# *Laplacian*, four neighbours minus four times the middle.
+
+# %%
+table = torch.tensor([[0, 0, 0, 0, 0, 0], [0, 1, 2, 2, 1, 0], [0, 2, 4, 4, 2, 0],
+                      [0, 1, 3, 3, 1, 0], [0, 1, 2, 3, 1, 0], [0, 0, 1, 1, 0, 0]]).float()  # fmt: skip
+figures.numbers(input=table, laplacian=laplacian, mark=(slice(0, 3), slice(0, 3)), signs=("⋆",))
+
+# %% [markdown]
+# **Predict first.** What is the output at the marked window? At the next one to the right? What would it be wherever
+# all nine numbers are equal?
+
+# %% tags=["claim:G54", "claim:G55"]
+first, second = ((table[0:3, j : j + 3] * laplacian).sum() for j in (0, 1))
+assert first == 1 * -4 + 2 * 1 + 2 * 1 == 0
+assert second == 1 * 1 + 2 * -4 + 2 * 1 + 4 * 1 == -1
+assert (torch.full((3, 3), 7.0) * laplacian).sum() == 0
+first, second
+
+# %% [markdown]
+# 0 and −1; and 0 on any flat place, as the weights add up to 0. Now all sixteen windows:
+
+# %% tags=["claim:G53"]
+output = F.conv2d(table[None, None], laplacian[None, None])[0, 0]
+assert output.tolist() == [[0, -1, -1, 0], [-2, -5, -5, -2], [2, -2, -1, 2], [-1, 0, -5, 0]]
+assert output[2, 3] == 2 + 1 + 3 + 0 - 4 * 1
+figures.numbers(input=table, output=output, mark={"input": (slice(2, 5), slice(3, 6)), "output": (2, 3)})
+
+# %% [markdown]
+# <div class="alert alert-info">
+#
+# **Mind the slide.** The marked cell is printed as 3 in the lecture. Its window has 2 above, 3 to the left, 0 to the
+# right, 1 below and 1 in the middle: 2 + 3 + 0 + 1 − 4·1 = 2. The other fifteen cells are as printed.
+#
+# </div>
+#
+# Flat gives zero, change gives something else: the kernel draws outlines. Next to it, the moving average in two
+# dimensions: a 7×7 window with weights of 1/49.
+
+# %%
+big = photograph("camera", size=240)
+outlines = functional.conv2d(big[None, None], laplacian[None, None])[0, 0]
+blurred = functional.conv2d(big[None, None], torch.full((1, 1, 7, 7), 1 / 49))[0, 0]
+figures.images(photograph=big, laplacian=outlines, average_7x7=blurred)
+
+# %% [markdown]
+# Sky and coat come out as an even grey, which is zero. The outline of the man and the camera stands out, and so does
+# every blade of grass: the Laplacian likes fine detail, noise included. The average does the opposite. Look at the
+# sizes below the pictures: both outputs are smaller than the input.
+
+# %%
+share = (outlines.abs() < 0.1).float().mean()
+assert share > 0.7 and outlines.abs().max() > 1
+assert outlines.shape == (238, 238) and blurred.shape == (234, 234)
+
+# %% [markdown]
+# ## 1.11 Answer three questions from the lecture
+#
+# **Question 1. A 3×3 window slides over a 7×7 image. How large is the output? And in general?** Write your answer
+# down before you run the cell.
+
+# %% tags=["claim:U21"]
+assert F.conv2d(torch.zeros(1, 1, 7, 7), torch.zeros(1, 1, 3, 3)).shape == (1, 1, 5, 5)
+pairs = [(W, K) for W in range(1, 21) for K in range(1, W + 1)]
+for W, K in pairs:
+    assert F.conv1d(torch.zeros(1, 1, W), torch.zeros(1, 1, K)).shape[-1] == W - K + 1 == geometry.conv_output_size(W, K)
+len(pairs)
+
+# %% [markdown]
+# 5×5, and in general W − K + 1: a window of K cells has its start at index 0, 1, …, W − K. All 210 pairs of sizes up
+# to 20 agree.
+#
+# Each layer takes K − 1 away. Start with 32×32 and use 5×5 windows: how many layers until nothing is left?
+
+# %% tags=["claim:U22"]
+x, sizes = torch.zeros(1, 1, 32, 32), [32]
+while x.shape[-1] >= 5:
+    x = F.conv2d(x, torch.zeros(1, 1, 5, 5))
+    sizes.append(x.shape[-1])
+assert sizes == [32, 28, 24, 20, 16, 12, 8, 4]
+sizes
+
+# %% [markdown]
+# Seven layers, then the map is smaller than the window. Deep networks must do something about it: notebook 02 pads,
+# notebook 03 has all sizes.
+#
+# **Question 2. What happens if we stack two convolution layers, one right after the other?** Remember that W₂W₁x is
+# again a matrix times x. Try the difference (−1, 1) twice, on a signal that is zero but for a single 1, and read the
+# answer before you look at the next line.
+
+# %%
+spike = torch.tensor([0.0, 0, 0, 1, 0, 0, 0])
+difference = torch.tensor([-1.0, 1])
+once = F.conv1d(spike[None, None], difference[None, None])
+twice = F.conv1d(once, difference[None, None])[0, 0]
+figures.numbers(spike=spike, once=once[0, 0], twice=twice)
+
+# %% [markdown]
+# You get another convolution, with a longer kernel: (1, −2, 1). Two windows of two cells see three cells together.
+#
+# ### ✏️ Exercise 1.5 · One kernel for two layers · ★★★ · 10 min
+#
+# Design the kernel that does the work of two. `k1` of shape (kh1, kw1) belongs to the first layer, `k2` of shape
+# (kh2, kw2) to the second; neither is flipped, nothing is padded, there is no bias. Return `k` of shape (kh1 + kh2 −
+# 1, kw1 + kw2 − 1) such that, for every image, one layer with `k` gives what the two layers give.
+#
+# <details><summary>Hint 1</summary>
+#
+# Output (i, j) of the second layer reads cell (i + p, j + q) of the first layer's output, with weight k2[p, q]. That
+# cell in turn reads image cell (i + p + u, j + q + v), with weight k1[u, v]. So which cell of `k` gets the product
+# k2[p, q] · k1[u, v]?
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Start from zeros. For each (p, q), add the whole of k1, times k2[p, q], to the part of `k` whose top-left corner is
+# (p, q).
+#
+# </details>
+
+
+# %% id="ex-stack-kernels"
+def stack_kernels(k1, k2):
+    ### BEGIN SOLUTION
+    (kh1, kw1), (kh2, kw2) = k1.shape, k2.shape
+    k = torch.zeros(kh1 + kh2 - 1, kw1 + kw2 - 1)
+    for p in range(kh2):
+        for q in range(kw2):
+            k[p : p + kh1, q : q + kw1] += k2[p, q] * k1
+    return k
+    ### END SOLUTION
+
+
+# %% id="check-stack-kernels"
+check.stack_kernels(stack_kernels)
+
+# %% [markdown]
+# The rule has a name: the one kernel is the *true* convolution of the two, flip and all. torch's true convolution
+# with enough zeros around k1 gives it:
+
+# %%
+k1, k2 = torch.randn(1, 1, 2, 3), torch.randn(1, 1, 3, 2)
+one = functional.conv2d(k1, k2, padding=(2, 1), flip=True)
+x = torch.randn(1, 1, 8, 9)
+assert one.shape == (1, 1, 4, 4)
+assert torch.allclose(F.conv2d(F.conv2d(x, k1), k2), F.conv2d(x, one), atol=1e-5)
+assert not torch.allclose(F.conv2d(torch.relu(F.conv2d(x, k1)), k2), F.conv2d(x, one), atol=1e-2)
+
+# %% [markdown]
+# The last line answers the obvious next question, why stack at all: with a ReLU between them, two layers are no
+# longer one.
+#
+# **Question 3. At test time a picture may come alone. Does it get the same output as in a batch?** Decide for two
+# layers: a convolution, and batch normalization, which subtracts the mean over the batch.
+
+# %%
+pictures = torch.stack([photograph(name, size=32) for name in ("camera", "cat", "coins", "moon")])[:, None]
+layer = torch.nn.Conv2d(1, 2, 3)
+normalized = F.batch_norm(layer(pictures), None, None, training=True)
+alone = F.batch_norm(layer(pictures[:1]), None, None, training=True)
+assert torch.allclose(layer(pictures)[:1], layer(pictures[:1]), atol=1e-6)
+assert (normalized[:1] - alone).abs().mean() > 0.1
+
+# %% [markdown]
+# Convolution: yes, each picture is treated by itself. Batch normalization with the batch's own mean: no, the first
+# picture's output depends on its company. Testing in batches would make the answer depend on the other pictures;
+# notebook 11 shows what is done instead.
+#
+# ## What we learned
+#
+# * A signal is a list of numbers; a filter is a matrix whose rows are shifts of one row.
+# * One output = one window, multiplied with the weights and added up. Few weights, shared by all places: d · s
+#   products instead of d².
+# * Linear, and equivariant to shifts; add the output up, and it is invariant.
+# * Weights can be learned from examples: exactly by least squares, step by step by SGD, slowly where neighbours are
+#   alike.
+# * Deep learning's convolution does not flip. Output size without padding: W − K + 1. Two convolutions in a row are
+#   one.
+#
+# **What is next.** Every window here stayed inside, or went round in a circle. `02_boundary_modes` decides what lies
+# beyond the edge.
+#
+# **References.** S. Prince, *Understanding Deep Learning*, chapter 10. A. Zhang and others, *Dive into Deep
+# Learning*, chapter 7 (`corr2d` is in 7.2). V. Dumoulin and F. Visin, *A guide to convolution arithmetic for deep
+# learning*, arXiv:1603.07285.
