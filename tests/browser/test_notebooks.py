@@ -1,6 +1,7 @@
 """The learner's notebooks as a learner meets them: opened in JupyterLab, Run All, an exercise answered wrongly, then rightly."""
 
 import json
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,26 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LEARNERS = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 # For each notebook: an exercise, a wrong answer to type into it, and words of the hint that must come back.
-WRONG = {}
+WRONG = {
+    "01_convolution_by_hand": (
+        "ex-circular",
+        """
+        def circular(a, b):
+            d = len(a)
+            return torch.stack([sum(a[(i - j) % d] * b[j] for j in range(d)) for i in range(d)])
+        """,
+        "that flips b",
+    ),
+    "02_boundary_modes": (
+        "ex-cyclic",
+        """
+        def cyclic(x, width):
+            n = len(x)
+            return torch.cat([x[torch.arange(width) % n], x, x[torch.arange(-width, 0) % n]])
+        """,
+        "The two sides are swapped",
+    ),
+}
 
 
 @pytest.fixture(scope="module", params=LEARNERS, ids=lambda path: path.stem)
@@ -35,10 +55,10 @@ def test_there_are_notebooks_and_a_wrong_answer_for_each():
 
 def test_run_all_reaches_the_last_cell(book):
     code = [cell for cell in book.cells() if cell["cell_type"] == "code"]
-    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
     for cell in code:
         errors = [output for output in cell["outputs"] if output["output_type"] == "error"]
         assert not errors or "raises-exception" in tags(cell), f"{cell['id']} raised {errors[0]['ename']}: {errors[0]['evalue']}"
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
     book.check()
 
 
@@ -63,7 +83,7 @@ def test_a_wrong_answer_gets_its_hint_and_the_solution_passes(book):
     solved = json.loads((NOTEBOOKS / "solutions" / book.name).read_text())["cells"]
     solution = next("".join(cell["source"]) for cell in solved if cell["id"] == exercise)
     cell, check = position(book, exercise), position(book, exercise.replace("ex-", "check-"))
-    for answer, expected in [(wrong, ["✗", hint]), (solution, ["✓"])]:
+    for answer, expected in [(textwrap.dedent(wrong).strip(), ["✗", hint]), (solution, ["✓"])]:
         type_into(book, cell, answer)
         book.page.keyboard.press("Shift+Enter")
         book.run_cell(check)
