@@ -84,7 +84,7 @@ class ValueExercise:
     """An exercise whose answers are values, handed in by name: `check.size(width=width, height=height)`."""
 
     def __init__(self, number: str, title: str, right: dict[str, Any], mistakes: list[Mistake], *, tolerance: float = 1e-4) -> None:
-        self.number, self.title, self.mistakes, self.tolerance = number, title, mistakes, tolerance
+        self.number, self.title, self.mistakes, self.tolerance, self.answers = number, title, mistakes, tolerance, right
         self.right = {name: describe(value) for name, value in right.items()}
         self.known = [(m, {name: describe(value) for name, value in m.answer.items()}) for m in mistakes]
 

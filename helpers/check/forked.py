@@ -12,6 +12,7 @@ import signal
 import struct
 import sys
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Callable
@@ -61,8 +62,11 @@ def _child(function: Callable, calls: list, seconds: float, reading: int, writin
         sys.settrace(None)
         gc.freeze()
         faulthandler.enable(trace)
-        faulthandler.dump_traceback_later(max(seconds - 0.3, seconds / 2), file=trace)
-        _threads(1)  # the threads of the kernel's pool do not exist here
+        threading.Thread(
+            target=_note_line, args=(threading.get_ident(), max(seconds - 0.3, seconds / 2), trace.fileno()), daemon=True
+        ).start()
+        _threads(1)  # the threads of the kernel's pool do not exist here: a second one would be waited for without end
+        torch.set_num_threads = lambda number: None
         with no_exit():
             for args, kwargs in calls:
                 _send(writing, observe(function, args, kwargs))
@@ -71,6 +75,15 @@ def _child(function: Callable, calls: list, seconds: float, reading: int, writin
         pass
     finally:
         _exit(0)
+
+
+def _note_line(thread: int, pause: float, trace: int) -> None:
+    """Shortly before the time is up, write down where the code is. (faulthandler's own timer does so without the GIL, and may crash.)"""
+    time.sleep(pause)
+    step = sys._current_frames().get(thread)
+    while step is not None:
+        os.write(trace, f'File "{step.f_code.co_filename}", line {step.f_lineno}\n'.encode())
+        step = step.f_back
 
 
 def _limits(seconds: float) -> None:

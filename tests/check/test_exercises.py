@@ -1,0 +1,103 @@
+"""Every exercise of every notebook: its mistakes are refused with their own hints, right answers pass, a blank cell is "not started"."""
+
+import ast
+import importlib.util
+from pathlib import Path
+
+import pytest
+import torch
+
+from helpers.check.engine import FunctionExercise, ValueExercise
+
+FOLDER = Path(__file__).resolve().parents[2] / "helpers" / "check"
+
+
+def declares_exercises(path: Path) -> bool:
+    """A notebook's module imports from the engine at its top level; the engine's own files do not."""
+    imports = [node.module for node in ast.parse(path.read_text()).body if isinstance(node, ast.ImportFrom)]
+    return "helpers.check.engine" in imports
+
+
+MODULES = [path.stem for path in sorted(FOLDER.glob("*.py")) if declares_exercises(path)]
+
+
+def load(path: Path):
+    spec = importlib.util.spec_from_file_location(f"{path.parent.name}_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def exercises(module: str) -> dict:
+    found = vars(load(FOLDER / f"{module}.py"))
+    return {name: thing for name, thing in found.items() if isinstance(thing, FunctionExercise | ValueExercise)}
+
+
+EXERCISES = {(module, name): exercise for module in MODULES for name, exercise in exercises(module).items()}
+ANSWERS = {module: load(Path(__file__).parent / "answers" / f"{module}.py").RIGHT for module in MODULES}
+each = pytest.mark.parametrize(("module", "name"), EXERCISES, ids=[f"{module}-{name}" for module, name in EXERCISES])
+
+
+def judge(exercise, answer):
+    return exercise.judge(answer) if isinstance(exercise, FunctionExercise) else exercise.judge(**answer)
+
+
+def test_some_modules_were_found():
+    assert MODULES and all(any(module == m for m, _ in EXERCISES) for module in MODULES)
+
+
+@each
+def test_mistakes_are_refused_with_their_own_hint(module, name):
+    exercise = EXERCISES[module, name]
+    assert len(exercise.mistakes) >= 3
+    assert len({mistake.hint for mistake in exercise.mistakes}) == len(exercise.mistakes)
+    for mistake in exercise.mistakes:
+        verdict = judge(exercise, mistake.answer)
+        assert (verdict.state, verdict.mistake) == ("wrong", mistake.name), verdict
+        assert verdict.hint == mistake.hint and verdict.sure
+
+
+@each
+def test_right_answers_pass(module, name):
+    exercise, answers = EXERCISES[module, name], ANSWERS[module].get(name, [])
+    assert len(answers) >= 2, f"tests/check/answers/{module}.py needs two right answers to {name}"
+    for answer in answers:
+        verdict = judge(exercise, answer)
+        assert verdict.state == "right", verdict
+        assert repr(verdict).startswith(f"✓ {exercise.number} {exercise.title} — ")
+
+
+@each
+def test_the_oracle_passes(module, name):
+    exercise = EXERCISES[module, name]
+    answer = exercise.oracle if isinstance(exercise, FunctionExercise) else exercise.answers
+    assert judge(exercise, answer).state == "right"
+
+
+@each
+def test_blank_is_not_started(module, name):
+    exercise = EXERCISES[module, name]
+    if isinstance(exercise, ValueExercise):
+        assert exercise.judge(**dict.fromkeys(exercise.right, ...)).state == "not started"
+        return
+
+    def stub(*args, **kwargs):
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    for blank in (stub, lambda *a, **k: None, lambda *a, **k: ..., None, ...):
+        assert exercise.judge(blank).state == "not started"
+
+
+@each
+def test_the_smallest_case_comes_first(module, name):
+    """Cases climb: no case but the first may be the smallest by far."""
+    exercise = EXERCISES[module, name]
+    if isinstance(exercise, FunctionExercise):
+        sizes = [sum(a.numel() for a in args if isinstance(a, torch.Tensor)) for args, _ in exercise.calls]
+        assert sizes[0] <= 64, "the first case should be small enough to be shown in full"
+
+
+def test_every_answer_belongs_to_an_exercise():
+    for module, answers in ANSWERS.items():
+        assert set(answers) <= {name for m, name in EXERCISES if m == module}
