@@ -1,6 +1,27 @@
-"""Reference operations as pure functions with torch's names and numbers, one operation a file."""
+"""Reference operations as pure functions with torch's names and numbers, one operation a file.
+
+`conv2d` is the fast one; conv2d_loops, _matrix, _im2col, _einsum and _fft are the same operation written differently.
+"""
 
 from helpers.functional.boundary import pad
 from helpers.functional.conv import conv1d, conv2d, conv3d
+from helpers.functional.conv_einsum import conv2d_einsum, windows
+from helpers.functional.conv_fft import conv2d_fft
+from helpers.functional.conv_im2col import conv2d_im2col, im2col
+from helpers.functional.conv_loops import conv2d_loops
+from helpers.functional.conv_matrix import conv2d_matrix, conv_matrix
 
-__all__ = ["conv1d", "conv2d", "conv3d", "pad"]
+__all__ = [
+    "conv1d",
+    "conv2d",
+    "conv2d_einsum",
+    "conv2d_fft",
+    "conv2d_im2col",
+    "conv2d_loops",
+    "conv2d_matrix",
+    "conv3d",
+    "conv_matrix",
+    "im2col",
+    "pad",
+    "windows",
+]

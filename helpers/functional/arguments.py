@@ -47,10 +47,11 @@ def check_conv(
     Raises ValueError if axes, channels, groups, bias or sizes do not fit.
     """
     if x.ndim != dims + 2 or weight.ndim != dims + 2:
-        axes = "(n, c_in, {0}) and (c_out, c_in/groups, {1})".format(
-            *(", ".join(a[3 - dims :]) for a in (("d", "h", "w"), ("kd", "kh", "kw")))
+        spatial, kernel = ", ".join("dhw"[-dims:]), ", ".join(("kd", "kh", "kw")[-dims:])
+        raise ValueError(
+            f"{name} needs x (n, c_in, {spatial}) and weight (c_out, c_in/groups, {kernel}), {dims + 2} axes each; "
+            f"got shapes {tuple(x.shape)} and {tuple(weight.shape)}"
         )
-        raise ValueError(f"{name} needs x and weight with {dims + 2} axes, {axes}; got shapes {tuple(x.shape)} and {tuple(weight.shape)}")
     c_in, (c_out, c_per_group) = x.shape[1], weight.shape[:2]
     require_at_least(1, groups=groups, c_in=c_in, c_out=c_out)
     if c_in % groups or c_out % groups:
@@ -62,12 +63,25 @@ def check_conv(
         )
     if bias is not None and bias.shape != (c_out,):
         raise ValueError(f"bias needs one number for each of {c_out} output channels, got shape {tuple(bias.shape)}")
+    return check_windows(name, x, tuple(weight.shape[2:]), stride, padding, dilation, dims)[1]
+
+
+def check_windows(
+    name: str, x: Tensor, kernel_size: int | tuple, stride, padding, dilation, dims: int
+) -> tuple[tuple[int, ...], ConvArguments]:
+    """Spell out kernel_size and the other settings of a sliding window per axis.
+
+    Raises ValueError if x has the wrong number of axes or the window does not fit.
+    """
+    if x.ndim != dims + 2:
+        raise ValueError(f"{name} needs x (n, c_in, {', '.join('dhw'[-dims:])}), {dims + 2} axes; got shape {tuple(x.shape)}")
     if dims == 1 and isinstance(padding, tuple | list) and len(padding) == 2:
         padding = (tuple(padding),)  # one axis: (before, after) needs no second pair of brackets
-    kernel_size, size = weight.shape[2:], x.shape[2:]
+    kernel_size = per_axis("kernel_size", kernel_size, dims)
     stride, dilation = per_axis("stride", stride, dims), per_axis("dilation", dilation, dims)
     padding = tuple(map(resolve_padding, per_axis("padding", padding, dims), kernel_size, stride, dilation))
-    return ConvArguments(stride, padding, dilation, tuple(map(conv_output_size, size, kernel_size, stride, padding, dilation)))
+    output_size = tuple(map(conv_output_size, x.shape[2:], kernel_size, stride, padding, dilation))
+    return kernel_size, ConvArguments(stride, padding, dilation, output_size)
 
 
 def every(x: Tensor, axis: int, start: int, count: int, step: int = 1) -> Tensor:

@@ -27,7 +27,7 @@ def conv1d(
 ) -> Float[Tensor, "n c_out w_out"]:
     """Slide `weight` along `x`; at each stop multiply and add up over c_in and kw.
 
-    The numbers of torch.nn.functional.conv1d, with torch.nn.Conv1d's padding_mode and every mode of `pad`; padding may be
+    The numbers of torch.nn.functional.conv1d, with torch.nn.Conv1d's padding_mode and every mode of `pad` (constant: 0); padding may be
     (before, after), and flip=True gives the true convolution of mathematics.
     w_out = (w + before + after - dilation*(kw - 1) - 1) // stride + 1.
 
@@ -55,7 +55,7 @@ def conv2d(
 ) -> Float[Tensor, "n c_out h_out w_out"]:
     """Slide `weight` over `x`; at each stop multiply and add up over c_in, kh and kw.
 
-    The numbers of torch.nn.functional.conv2d, with torch.nn.Conv2d's padding_mode and every mode of `pad`; padding may be
+    The numbers of torch.nn.functional.conv2d, with torch.nn.Conv2d's padding_mode and every mode of `pad` (constant: 0); padding may be
     ((top, bottom), (left, right)), and flip=True gives the true convolution of mathematics.
     h_out = (h + top + bottom - dilation*(kh - 1) - 1) // stride + 1, and the same for w.
 
@@ -83,7 +83,7 @@ def conv3d(
 ) -> Float[Tensor, "n c_out d_out h_out w_out"]:
     """Slide `weight` through `x`; at each stop multiply and add up over c_in, kd, kh and kw.
 
-    The numbers of torch.nn.functional.conv3d, with torch.nn.Conv3d's padding_mode and every mode of `pad`; padding may be
+    The numbers of torch.nn.functional.conv3d, with torch.nn.Conv3d's padding_mode and every mode of `pad` (constant: 0); padding may be
     ((front, back), (top, bottom), (left, right)), and flip=True gives the true convolution of mathematics.
     d_out = (d + front + back - dilation*(kd - 1) - 1) // stride + 1, and the same for h and w.
 
@@ -97,27 +97,29 @@ def conv3d(
 
 
 def _conv(name, x, weight, bias, stride, padding, dilation, groups, padding_mode, flip, dims):
-    """One kernel for every dimension; the loops run over taps only, written here with the 2-D letters.
+    """One code for every dimension; the loops run over the kernel's taps only, written here with the 2-D letters.
 
-    The kw taps of the last axis are laid side by side once. A tap of the other axes is then a shift by whole rows, which costs no
-    copy, and one matrix product of (c_out, kw*c_in) with (kw*c_in, pixels).
+    The kw taps of the last axis are laid side by side once. A tap of the other axes is then a shift by whole rows, which
+    copies nothing at stride 1, and one matrix product: (c_out, kw*c_in) with (kw*c_in, pixels) for each image and group.
     """
     to = check_conv(name, x, weight, bias, stride, padding, dilation, groups, dims)
     if flip:
         weight = weight.flip(tuple(range(2, weight.ndim)))
     n, (c_out, _, *k_rows, k_last) = x.shape[0], weight.shape
-    *out_rows, w_out = to.output_size
-    x = pad(x, to.pad_order, padding_mode).unflatten(1, (groups, -1))  # n g c_in/g h w
+    *out_rows, out_last = to.output_size
+
+    x = pad(x, to.pad_order, padding_mode).unflatten(1, (groups, -1)).flatten(0, 1)  # n*g c_in/g h w
+    columns = [every(x, -1, j * to.dilation[-1], out_last, to.stride[-1]) for j in range(k_last)]
+    x = torch.stack(columns, 1).flatten(1, 2)  # n*g kw*c_in/g h w_out
     weight = weight.unflatten(0, (groups, -1)).movedim(-1, 2).flatten(2, 3)  # g c_out/g kw*c_in/g kh
+    weight = weight.movedim((0, 1, 2), (-3, -2, -1)).contiguous()  # kh g c_out/g kw*c_in/g
 
-    taps = [every(x, -1, j * to.dilation[-1], w_out, to.stride[-1]) for j in range(k_last)]
-    x = torch.stack(taps, 2).flatten(2, 3)  # n g kw*c_in/g h w_out
-
-    out = 0
+    start = x.new_zeros(c_out) if bias is None else bias
+    out = start.view(groups, -1, 1).repeat(n, 1, 1)  # n*g c_out/g 1
     for tap in product(*map(range, k_rows)):
         rows = x
         for axis, i in enumerate(tap):
-            rows = every(rows, axis + 3, i * to.dilation[axis], out_rows[axis], to.stride[axis])
-        out = out + weight[(..., *tap)] @ rows.flatten(3)  # n g c_out/g h_out*w_out
-    out = out.reshape(n, c_out, *to.output_size)
-    return out if bias is None else out + bias.view(-1, *(1,) * dims)
+            rows = every(rows, axis + 2, i * to.dilation[axis], out_rows[axis], to.stride[axis])
+        kernel = weight[tap].expand(n, -1, -1, -1).flatten(0, 1)  # n*g c_out/g kw*c_in/g
+        out = torch.baddbmm(out, kernel, rows.flatten(2))  # n*g c_out/g h_out*w_out
+    return out.view(n, c_out, *to.output_size)
