@@ -11,7 +11,7 @@ TOLERANCE = 1e-4
 
 
 def blocks(same_shape: bool = True) -> Callable:
-    """Make a test of two blocks of numbers from one of two Values: anything else, NaN included, gets None."""
+    """Make a test of two blocks of numbers from one of two Values: anything else gets None, and so do NaN and complex numbers."""
 
     def turn(test: Callable[[Value, Value], str | None]) -> Callable:
         @wraps(test)
@@ -19,7 +19,7 @@ def blocks(same_shape: bool = True) -> Callable:
             mine, wanted = got.grid, right.grid
             if mine is None or wanted is None or not mine.flat or not wanted.flat or (same_shape and mine.shape != wanted.shape):
                 return None
-            if any(x - x != 0 for x in mine.flat):  # NaN or infinite
+            if any(isinstance(x, complex) or x - x != 0 for x in [*mine.flat, *wanted.flat]):  # x - x: NaN or infinite
                 return None
             return test(mine, wanted)
 

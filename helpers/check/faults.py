@@ -1,6 +1,7 @@
 """What is wrong with one call of the learner's function, and what a cell that was never filled in looks like."""
 
 import dis
+from types import FunctionType
 from typing import Any
 
 from helpers.check.compare import Difference, compare, kind_text
@@ -12,11 +13,10 @@ NUMBERS = ("value", "shape", "type", "length", "dtype")  # faults that a known m
 
 def is_blank(function: Any) -> bool:
     """A function that holds nothing but comments, a docstring, `pass`, `...` or `return None`."""
-    code = getattr(function, "__code__", None)
-    if code is None:
+    if type(function) is not FunctionType:
         return False
     idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP", "COPY_FREE_VARS", "MAKE_CELL"}
-    steps = list(dis.get_instructions(code))
+    steps = list(dis.get_instructions(function.__code__))
     constants = [step.argval for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST")]
     return all(step.opname in idle for step in steps) and all(value is None or value is ... for value in constants)
 

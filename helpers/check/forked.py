@@ -35,7 +35,7 @@ def run(function: Callable, calls: list[tuple[tuple, dict]], seconds: float) -> 
         warnings.simplefilter("ignore")  # Python 3.12 warns of fork beside threads; the child touches none of them
         child = _fork()
         if child == 0:
-            _child(function, calls, seconds, reading, writing, trace)
+            _child(function, calls, seconds, writing, trace)
         os.close(writing)
         try:
             frames, done, status = _listen(reading, child, time.monotonic() + seconds)
@@ -50,15 +50,18 @@ def run(function: Callable, calls: list[tuple[tuple, dict]], seconds: float) -> 
     return result
 
 
-def _child(function: Callable, calls: list, seconds: float, reading: int, writing: int, trace) -> None:
+def _child(function: Callable, calls: list, seconds: float, writing: int, trace) -> None:
     """The forked process: never returns."""
     try:
-        os.close(reading)
         os.setsid()  # a group of its own: an interrupt of the kernel does not reach it, and one signal ends it with all it started
         _limits(seconds)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(nowhere, descriptor)
+        for descriptor in map(int, os.listdir("/proc/self/fd")):  # the kernel's sockets are not for the learner's code
+            if descriptor > 2 and descriptor not in (writing, trace.fileno()):
+                with contextlib.suppress(OSError):
+                    os.close(descriptor)
         sys.settrace(None)
         gc.freeze()
         faulthandler.enable(trace)
@@ -117,7 +120,10 @@ def _listen(reading: int, child: int, deadline: float) -> tuple[list[dict], bool
         if ready and (chunk := os.read(reading, 1 << 20)):
             buffer += chunk
             while len(buffer) >= 4 and len(buffer) >= 4 + (size := struct.unpack("<I", buffer[:4])[0]):
-                frame, buffer = marshal.loads(buffer[4 : 4 + size]), buffer[4 + size :]
+                try:
+                    frame, buffer = marshal.loads(buffer[4 : 4 + size]), buffer[4 + size :]
+                except (ValueError, EOFError, TypeError):  # the learner's code wrote into our pipe
+                    return frames, False, 0
                 if frame == "done":
                     return frames, True, None
                 frames.append(frame)

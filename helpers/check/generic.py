@@ -33,7 +33,7 @@ def wrong_sign(mine: Value, wanted: Value) -> str | None:
 @blocks()
 def constant_off(mine: Value, wanted: Value) -> str | None:
     off = mine.flat[0] - wanted.flat[0]
-    if (len(mine.flat) < 2 and wanted.shape) or not off or isinstance(off, complex):
+    if (len(mine.flat) < 2 and wanted.shape) or not off:
         return None
     if same_numbers([x - off for x in mine.flat], wanted.flat, TOLERANCE):
         return f"Your result is too {'large' if off > 0 else 'small'} by {number_text(abs(off))}{' everywhere' if wanted.shape else ''}."

@@ -6,6 +6,7 @@ import sys
 import sysconfig
 from collections.abc import Callable
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import torch
@@ -80,7 +81,7 @@ def describe_error(problem: BaseException, function: Callable) -> dict:
         message = str(problem)
     except BaseException:
         message = "(its message cannot be shown)"
-    own = getattr(getattr(function, "__code__", None), "co_filename", None)
+    own = function.__code__.co_filename if type(function) is FunctionType else None
     number, text, place, step = 0, "", "", problem.__traceback__
     while step is not None:
         code = step.tb_frame.f_code
