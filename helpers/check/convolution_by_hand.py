@@ -167,7 +167,7 @@ corr2d = FunctionExercise(
     title="Slide the window over an image",
     oracle=lambda x, k: _oracle2d(x, k),
     cases=[
-        Case("the slide's 3×3 image, 1×1 kernel", lambda: (torch.arange(9.0).view(3, 3), _grid([2]))),
+        Case("the slide's 3×3 image, 1×1 kernel", lambda: (torch.arange(9.0).view(3, 3), torch.full((1, 1), 2.0))),
         Case("the slide's 3×3 image, 2×2 kernel", lambda: (torch.arange(9.0).view(3, 3), torch.arange(4.0).view(2, 2))),
         Case("3×4 image, 2×3 kernel", lambda: (_random(3, 4, seed=5), _random(2, 3, seed=6))),
         Case("6×5 image, 4×1 kernel", lambda: (_random(6, 5, seed=7), _random(4, 1, seed=8))),
