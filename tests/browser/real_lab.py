@@ -272,7 +272,7 @@ ASK_KERNEL = """async code => {
   const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
   const request = kernel.requestExecute({code, store_history: false});
   request.onIOPub = ({header, content}) => {
-    if (header.msg_type === 'stream') answer.text += content.text;
+    if (header.msg_type === 'stream' && content.name === 'stdout') answer.text += content.text;
     if (header.msg_type === 'error') answer.error = `${content.ename}: ${content.evalue}`;
   };
   await request.done;

@@ -1,0 +1,107 @@
+"""An explorer as it stands in the page: its controls, its grids of numbers, its texts, found by their data-role."""
+
+import re
+
+import torch
+from real_lab import Book
+
+TAB_LIMIT = 60
+
+
+class Shown:
+    def __init__(self, book: Book, kind: str, nth: int = 0):
+        self.book, self.page = book, book.page
+        self.selector = f"[data-role='explorer'][data-kind='{kind}']"
+        self.root = book.page.locator(self.selector).nth(nth)
+        self.root.scroll_into_view_if_needed()
+
+    def role(self, name: str):
+        return self.root.locator(f"[data-role='{name}']")
+
+    def text(self, name: str) -> str:
+        return self.role(name).inner_text()
+
+    def refused(self) -> bool:
+        return self.root.get_attribute("data-refused") == "true"
+
+    # ---- numbers ----
+    def cells(self, *roles: str) -> dict[tuple[int, int], dict]:
+        """Shown cells of these roles by row and column: the exact value, the text a reader sees, the looks."""
+        found = self.root.evaluate(
+            """(root, roles) => [...root.querySelectorAll('.cnx-cell')]
+              .filter(cell => roles.includes(cell.dataset.role) && getComputedStyle(cell).display !== 'none')
+              .map(cell => ({row: +cell.dataset.row, col: +cell.dataset.col, value: +cell.dataset.value,
+                             text: cell.querySelector('text').textContent, looks: [...cell.classList].slice(1)}))""",
+            list(roles),
+        )
+        return {(cell["row"], cell["col"]): cell for cell in found}
+
+    def grid(self, *roles: str) -> torch.Tensor:
+        """The shown numbers as a matrix; the texts must say the same as the exact values, as far as they are written out."""
+        cells = self.cells(*roles)
+        rows, cols = sorted({r for r, _ in cells}), sorted({c for _, c in cells})
+        assert len(cells) == len(rows) * len(cols), f"{roles} is not a full grid: {sorted(cells)}"
+        for place, cell in cells.items():
+            written, exact = number(cell["text"]), cell["value"]
+            assert abs(written - exact) <= 0.005 * max(1, abs(exact)), f"{roles} at {place} shows {cell['text']} for {exact}"
+        return torch.tensor([[cells[r, c]["value"] for c in cols] for r in rows], dtype=torch.float64)
+
+    def looking(self, look: str, *roles: str) -> set[tuple[int, int]]:
+        """Rows and columns of the cells of these roles that have this look."""
+        return {place for place, cell in self.cells(*roles).items() if look in cell["looks"]}
+
+    def cell(self, role: str, row: int, col: int):
+        return self.root.locator(f".cnx-cell[data-role='{role}'][data-row='{row}'][data-col='{col}']")
+
+    def accessibility(self) -> list[str]:
+        return self.book.axe(self.selector) + self.book.contrast(self.selector)
+
+    # ---- hands ----
+    def drag(self, name: str, value: int) -> None:
+        """Take a slider's thumb with the mouse and let it go at `value`."""
+        slider = self.role(f"slider-{name}")
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        low, high, now = (float(slider.evaluate(f"s => s.{key}")) for key in ("min", "max", "value"))
+        at = lambda v: box["x"] + 8 + (box["width"] - 16) * (v - low) / (high - low)  # noqa: E731 a thumb is 16 px wide
+        middle = box["y"] + box["height"] / 2
+        self.page.mouse.move(at(now), middle)
+        self.page.mouse.down()
+        self.page.mouse.move(at(value), middle, steps=4)
+        self.page.mouse.up()
+        self.page.mouse.move(box["x"], box["y"] - 4)
+        assert int(slider.input_value()) == value
+
+    def keys(self, name: str, *keys: str) -> None:
+        """Press keys on a focused control; JupyterLab's selection, its scroll and the focus must not move."""
+        control = self.role(name)
+        control.focus()
+        before = self.book.selection()
+        for key in keys:
+            self.page.keyboard.press(key)
+        assert self.book.selection() == before, f"{keys} on {name} moved JupyterLab's selection"
+        assert control.evaluate("node => node === document.activeElement"), f"{keys} took the focus from {name}"
+
+    def tab_stops(self) -> list[str]:
+        """The data-role of every place that Tab reaches inside the explorer, in order."""
+        self.root.evaluate("root => [...root.querySelectorAll('input, button, select, [tabindex]')].find(n => !n.disabled).focus()")
+        inside = "root => root.contains(document.activeElement) ? document.activeElement.dataset.role ?? '' : null"
+        stops = []
+        while (role := self.root.evaluate(inside)) is not None and len(stops) < TAB_LIMIT:
+            stops.append(role)
+            self.page.keyboard.press("Tab")
+        return stops
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def adds_up(worked_sum: str) -> float:
+    """Do the sum that an explorer wrote out and return what it says it comes to; the two must agree."""
+    terms, sign, result = re.fullmatch(r"[^=≈]*? = (.*) ([=≈]) (\S+)", worked_sum.strip()).groups()
+    python = re.sub(r"\s*\(bias\)", "", terms).replace("·", "*").replace("−", "-")
+    assert re.fullmatch(r"[-+*().\d\s]+", python), terms
+    total = eval(python)
+    assert abs(total - number(result)) <= (1e-9 if sign == "=" else 1e-2) * max(1, abs(total)), f"{worked_sum}: the terms come to {total}"
+    return number(result)
