@@ -1,0 +1,11 @@
+"""The explorers: widgets whose sliders a learner drags. The page computes, torch is the oracle.
+
+>>> from helpers import explorers
+>>> explorers.ConvolutionExplorer(stride=2, padding=1)
+ConvolutionExplorer: x 6×6, weight 3×3, stride 2, padding 1, dilation 1, bias 0 → output 3×3
+...
+"""
+
+from helpers.explorers.convolution import ConvolutionExplorer
+
+__all__ = ["ConvolutionExplorer"]

@@ -1,0 +1,321 @@
+// What every explorer shares in the page: controls, grids of numbers drawn as SVG and updated in place, the bond to the model.
+//
+// Hooks for tests and for anyone who drives the page. Each is a data-role attribute:
+//   explorer                              the root; data-kind="convolution" | "window" | "boundary", data-refused="true" | "false"
+//   slider-NAME, select-NAME, toggle-NAME, number-NAME, button-NAME   controls; NAME is the trait (stride, kernel_size, …)
+//   value-NAME                            the number beside a slider
+//   input-grid, kernel-grid, product-grid, output-grid, matrix-grid   focusable pictures: arrow keys move, Enter pins or unpins
+//   input-cell, ring-cell, kernel-cell, product-cell, output-cell, matrix-cell   their cells, with data-row and data-col
+//     (ring cells count from the input's corner, so the ring begins at −1) and data-value, the number unrounded;
+//     a cell's class names its looks: window, chosen, fed, source, unread, heat, pinned; "off" is not shown
+//   formula, refusal, worked-sum, torch-line, sentence, title-NAME     text; refusal is empty while the settings are possible
+//   button-copy, button-previous, button-next, button-pin, button-reveal, slider-stop   the chosen output and its neighbours
+import { short } from "./arithmetic.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value !== false && value != null) node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children);
+  return node;
+}
+
+export function svg(tag, attributes = {}) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+}
+
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+export function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+// ---- the bond to the model ----
+
+// `state` holds the named traits. `change({...})` sets them, draws at once, and tells Python shortly after;
+// a change from Python draws once, however many traits it touches.
+export function bond(model, names, draw) {
+  const state = {};
+  const read = () => names.forEach((name) => (state[name] = model.get(name)));
+  let mine = false;
+  let due = false;
+  let timer = 0;
+  const heard = () => {
+    if (mine || due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      read();
+      draw();
+    });
+  };
+  const save = () => {
+    timer = 0;
+    model.save_changes();
+  };
+  const put = (changes) => {
+    mine = true;
+    for (const [name, value] of Object.entries(changes)) {
+      state[name] = value;
+      model.set(name, value);
+    }
+    mine = false;
+    if (!timer) timer = setTimeout(save, 30);
+  };
+  read();
+  names.forEach((name) => model.on(`change:${name}`, heard));
+  return {
+    state,
+    put,
+    change(changes) {
+      put(changes);
+      draw();
+    },
+    // The grid the page computed goes back with the settings it was computed from.
+    report(grid) {
+      const of = Object.fromEntries([...model.get("_settings"), "bias"].map((name) => [name, model.get(name)]));
+      put({ _page: { of: { ...of, revision: model.get("_revision") }, grid } });
+    },
+    end() {
+      names.forEach((name) => model.off(`change:${name}`, heard));
+      if (timer) {
+        clearTimeout(timer);
+        save();
+      }
+    },
+  };
+}
+
+// ---- controls: native, labelled, the value beside them ----
+
+export function slider(name, label, onInput, text = String) {
+  const input = el("input", { type: "range", step: 1, "aria-label": label, "data-role": `slider-${name}` });
+  const value = el("span", { class: "cnx-value", "data-role": `value-${name}` });
+  input.addEventListener("input", () => onInput(Number(input.value)));
+  return {
+    node: el("label", { class: "cnx-control" }, el("span", {}, label), input, value),
+    input,
+    update(now, [low, high], enabled = true) {
+      setAttribute(input, "min", low);
+      setAttribute(input, "max", high);
+      if (Number(input.value) !== now) input.value = now;
+      setText(value, text(now));
+      input.disabled = !enabled;
+    },
+  };
+}
+
+export function select(name, label, options, onChange) {
+  const input = el("select", { "aria-label": label, "data-role": `select-${name}` });
+  input.append(...options.map(([value, words]) => el("option", { value }, words)));
+  input.addEventListener("change", () => onChange(input.value));
+  return {
+    node: el("label", { class: "cnx-control" }, el("span", {}, label), input),
+    update(now) {
+      if (input.value !== now) input.value = now;
+    },
+  };
+}
+
+export function toggle(name, label, onChange) {
+  const input = el("input", { type: "checkbox", "data-role": `toggle-${name}` });
+  input.addEventListener("change", () => onChange(input.checked));
+  return {
+    node: el("label", { class: "cnx-check" }, input, el("span", {}, label)),
+    update(now) {
+      input.checked = now;
+    },
+  };
+}
+
+export function button(name, label, onClick, attributes = {}) {
+  return el("button", { type: "button", "data-role": `button-${name}`, onclick: onClick, ...attributes }, label);
+}
+
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = el("textarea", { style: "position:fixed;opacity:0" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+}
+
+export function copyButton(text) {
+  const node = button("copy", "Copy", async () => {
+    await copyText(text());
+    setText(node, "Copied");
+    setTimeout(() => setText(node, "Copy"), 1500);
+  });
+  node.style.minWidth = "76px";
+  return node;
+}
+
+// Previous, scrub, next and pin for the chosen output; `go(index)` chooses, in reading order.
+export function stopper(go, pin) {
+  let count = 1;
+  let now = 0;
+  const previous = button("previous", "◀ Previous", () => go(Math.max(now - 1, 0)));
+  const next = button("next", "Next ▶", () => go(Math.min(now + 1, count - 1)));
+  const scrub = slider("stop", "output cell", (value) => go(value - 1));
+  const pinned = button("pin", "Pin", pin, { "aria-pressed": "false", title: "A pinned cell stays chosen while the mouse moves" });
+  pinned.style.minWidth = "80px";
+  scrub.node.style.cssText = "grid-template-columns:80px 1fr 56px;flex:1 1 240px;max-width:420px";
+  return {
+    node: el("div", { class: "cnx-row", style: "align-items:center;gap:6px 10px" }, previous, next, pinned, scrub.node),
+    update(index, total, isPinned) {
+      [now, count] = [index, total];
+      scrub.update(index + 1, [1, Math.max(total, 1)], total > 1);
+      setText(scrub.node.querySelector(".cnx-value"), `${index + 1} of ${total}`);
+      scrub.input.setAttribute("aria-valuetext", `${index + 1} of ${total}`);
+      previous.disabled = index <= 0;
+      next.disabled = index >= total - 1;
+      setAttribute(pinned, "aria-pressed", isPinned);
+      setText(pinned, isPinned ? "Unpin" : "Pin");
+    },
+  };
+}
+
+// ---- pictures ----
+
+// A focusable box round one SVG; arrow keys call move(down, right), Enter and space call act().
+export function picture(role, label, width, height, { move, act } = {}) {
+  const image = svg("svg", { width, height, role: "img" });
+  const box = el("div", { class: "cnx-picture", "data-role": role, tabindex: 0, role: "application", "aria-label": label }, image);
+  const title = el("div", { class: "cnx-title", "data-role": `title-${role}` });
+  const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  box.addEventListener("keydown", (event) => {
+    const step = steps[event.key];
+    if (step && move) move(...step);
+    else if ((event.key === "Enter" || event.key === " ") && act) act();
+    else return;
+    event.preventDefault();
+  });
+  return {
+    node: el("div", { class: "cnx-panel" }, title, box),
+    box,
+    image,
+    resize(w, h) {
+      setAttribute(image, "width", w);
+      setAttribute(image, "height", h);
+    },
+    say(heading, sentence) {
+      setText(title, heading);
+      setAttribute(image, "aria-label", sentence);
+    },
+    // Calls back with the role, row and column of the cell under the mouse, and with null when the mouse leaves.
+    onCell(hover, click) {
+      const cellOf = (event) => event.target.closest?.(".cnx-cell");
+      const place = (cell) => [cell.dataset.role, Number(cell.dataset.row), Number(cell.dataset.col)];
+      let last = null;
+      image.addEventListener("pointermove", (event) => {
+        const cell = cellOf(event);
+        if (cell === last) return;
+        last = cell;
+        if (cell) hover(...place(cell));
+      });
+      image.addEventListener("pointerleave", () => {
+        last = null;
+        hover(null);
+      });
+      if (click) {
+        image.addEventListener("click", (event) => {
+          const cell = cellOf(event);
+          if (cell) click(...place(cell));
+        });
+      }
+    },
+  };
+}
+
+// A grid of numbers. Cells are made once and afterwards only what changed is touched.
+export class Grid {
+  constructor(parent, width, height, x = 0, y = 0) {
+    Object.assign(this, { width, height, cells: new Map(), stamp: 0 });
+    this.node = svg("g", { transform: `translate(${x},${y})` });
+    parent.append(this.node);
+  }
+
+  at(x, y) {
+    setAttribute(this.node, "transform", `translate(${x},${y})`);
+  }
+
+  make(row, col) {
+    const { width: w, height: h } = this;
+    const node = svg("g", { transform: `translate(${col * w},${row * h})` });
+    const box = svg("rect", { x: 1.5, y: 1.5, width: w - 3, height: h - 3, rx: 3 });
+    const hatch = svg("path", { d: `M3 ${h / 2}L${w / 2} 3M3 ${h - 3}L${w - 3} 3M${w / 2} ${h - 3}L${w - 3} ${h / 2}` });
+    const label = svg("text", { x: w / 2, y: h / 2 + 1 });
+    node.append(box, hatch, label);
+    this.node.append(node);
+    return { node, label, look: "", text: "", value: null, role: "", heat: "" };
+  }
+
+  // values: rows of numbers; top, left: the row and column of values[0][0] (−1 for a ring of one);
+  // each(row, col, value) says {role, look, text, heat} of a cell.
+  update(values, each, top = 0, left = 0) {
+    this.stamp += 1;
+    values.forEach((line, i) =>
+      line.forEach((value, j) => {
+        const [row, col] = [i + top, j + left];
+        const key = row * 1000 + col;
+        let cell = this.cells.get(key);
+        if (!cell) {
+          this.cells.set(key, (cell = this.make(row, col)));
+          cell.node.dataset.row = row;
+          cell.node.dataset.col = col;
+        }
+        const { role, look = "", text = short(value), heat = "" } = each(row, col, value);
+        cell.stamp = this.stamp;
+        if (cell.look !== look) cell.node.setAttribute("class", `cnx-cell ${(cell.look = look)}`);
+        if (cell.text !== text) cell.label.textContent = cell.text = text;
+        if (cell.role !== role) cell.node.dataset.role = cell.role = role;
+        if (cell.value !== value) cell.node.dataset.value = cell.value = value;
+        if (cell.heat !== heat) cell.node.style.setProperty("--heat", (cell.heat = heat));
+      }),
+    );
+    for (const cell of this.cells.values()) {
+      if (cell.stamp !== this.stamp && cell.look !== "off") cell.node.setAttribute("class", `cnx-cell ${(cell.look = "off")}`);
+    }
+  }
+}
+
+// The width of a cell that holds the longest of these numbers.
+export function cellWidth(values, least = 28) {
+  return Math.max(least, ...values.map((value) => Math.round(7.3 * short(value).length) + 8));
+}
+
+// How wide an output can get: exact sums of whole numbers, or five characters and a sign.
+export function outputExtremes(x, weight, bias) {
+  const all = [...x.flat(), ...weight.flat(), bias];
+  const low = -0.25 * (all.every(Number.isInteger) ? 0 : 1);
+  const most = Math.max(...x.flat().map(Math.abs)) * weight.flat().reduce((sum, w) => sum + Math.abs(w), 0) + Math.abs(bias);
+  const negative = all.some((v) => v < 0);
+  return [low, Math.round(negative ? -most / 2 : most / 2)];
+}
+
+export function root(kind, ...children) {
+  const node = el("div", { class: "cnx", "data-role": "explorer", "data-kind": kind }, ...children);
+  node.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab moves between headings on arrow keys
+  return node;
+}
+
+export function shape(grid, oneDimensional) {
+  return oneDimensional ? `${grid[0].length}` : `${grid.length} × ${grid[0].length}`;
+}
+
+export function sumHeight(kernelCells) {
+  return `${Math.max(1, Math.ceil((kernelCells * 7 + 12) / 110)) * 20 + 4}px`;
+}
