@@ -8,11 +8,12 @@ from shown import Shown, adds_up
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")]
 
 CELLS = ["import torch\nimport torch.nn.functional as F\nfrom helpers import explorers", "c = explorers.ConvolutionExplorer()\nc"]
+SIGNAL = "s = explorers.ConvolutionExplorer(torch.arange(8.0) ** 2, torch.tensor([1.0, 0.5, -1.0]), stride=2, padding=1, bias=0.25)\ns"
 
 
 @pytest.fixture(scope="module")
 def book(lab, open_book):
-    book = open_book(lab.write("convolution.ipynb", *CELLS))
+    book = open_book(lab.write("convolution.ipynb", *CELLS, SIGNAL))
     book.run_all()
     return book
 
@@ -171,6 +172,18 @@ def test_an_impossible_setting_is_refused_in_words_and_the_last_picture_stays(bo
     book.kernel("c.set(stride=1, padding=0)")
     wait_for(explorer, stride=1)
     assert not explorer.refused()
+
+
+def test_a_signal_has_one_axis_and_conv1ds_numbers(book):
+    shown = Shown(book, "convolution", nth=1)
+    x, weight = torch.arange(8.0, dtype=torch.float64) ** 2, torch.tensor([1.0, 0.5, -1.0], dtype=torch.float64)
+    out = F.conv1d(x[None, None], weight[None, None], torch.tensor([0.25], dtype=torch.float64), stride=2, padding=1)[0]
+    assert torch.equal(shown.grid("output-cell"), out)
+    assert {row for row, _ in shown.cells("input-cell", "ring-cell")} == {0}
+    assert book.value(f"(lambda x, weight: {shown.text('torch-line')})(s.x, s.weight)") == out[0].tolist()
+    shown.keys("output-grid", "ArrowRight", "ArrowRight")
+    assert adds_up(shown.text("worked-sum")) == out[0, 2]
+    book.check()
 
 
 def test_predict_hides_the_output_until_it_is_revealed(book, explorer):
