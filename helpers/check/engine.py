@@ -106,8 +106,9 @@ class ValueExercise:
         if not wrong:
             return Verdict("wrong", self.number, self.title, f"right so far; still open: {', '.join(open_names)}.")
         named = self._name(got)
-        shown = "; ".join(f"{name}: {found.text}" for name, found in wrong.items() if found.kind not in ("value",))
-        heading = f"{', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not right yet."
+        shown = "; ".join(f"{name}: {found.text}" for name, found in wrong.items() if found.kind != "value")
+        still_open = f"; still open: {', '.join(open_names)}" if open_names else ""
+        heading = f"{', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not right yet{still_open}."
         hint = named.hint if named else next((f.hint for f in wrong.values() if f.hint), "")
         return Verdict("wrong", self.number, self.title, heading, [], [shown] if shown else [], hint, named.name if named else "")
 

@@ -37,7 +37,8 @@ def _rows(grid: Value, worst: tuple[int, ...] | None) -> list[str]:
     texts = [text.rjust(wide) for text in texts]
     if worst and len(worst) == len(shape):
         at = worst[-1] + (worst[-2] * columns if len(worst) > 1 else 0)
-        texts[at] = MARK + texts[at] + END
+        number = texts[at].lstrip()
+        texts[at] = texts[at][: -len(number)] + MARK + number + END
     return ["  ".join(texts[i : i + columns]) for i in range(0, len(texts), columns)]
 
 

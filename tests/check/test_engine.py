@@ -1,5 +1,6 @@
 """The engine: three answers, the smallest failing case, the mistake by name, and how the block looks."""
 
+import os
 import re
 
 import numpy as np
@@ -216,6 +217,7 @@ def test_values():
     assert exercise.judge(width=5, height=...).heading == "right so far; still open: height."
     assert exercise.judge(width=7, height=5).hint == "Rows come first."
     assert exercise.judge(width=5, height=8).hint == "Counted one too many."
+    assert exercise.judge(width=6, height=...).heading == "width is not right yet; still open: height."
     wrong = exercise.judge(width=6, height=7)
     assert (wrong.heading, wrong.hint) == ("width is not right yet.", "")
     assert "should be" not in repr(wrong), "a value exercise does not give its answer away"
@@ -237,6 +239,22 @@ def test_a_failed_check_shows_itself_without_a_traceback():
     lines = CheckFailed(verdict)._render_traceback_()
     assert "Traceback" not in lines[0]
     assert re.sub(r"\x1b\[[0-9;]*m", "", lines[0]) == str(CheckFailed(verdict)) == repr(verdict)
+
+
+def test_the_worst_number_is_underlined_without_its_padding():
+    assert "\x1b[1;4m5\x1b[0m  11" in EXERCISE.judge(flipped).ansi
+
+
+def test_where_autograd_refuses_a_forked_process_the_check_runs_in_this_one():
+    """With a graphics card, torch refuses `backward` in a fork of a process that has used it."""
+    here = os.getpid()
+
+    def answer(x, k):
+        if os.getpid() != here:
+            raise RuntimeError("Unable to handle autograd's threading in combination with fork-based multiprocessing.")
+        return correlate(x, k)
+
+    assert EXERCISE.judge(answer).state == "right"
 
 
 def test_declaring_leaves_torch_as_it_was():
