@@ -175,15 +175,24 @@ for name in ("symmetric", "circular", "hold", "edge", "reflect"):
 
 # %%
 four, tent = torch.tensor([1.0, 2, 3, 4]), torch.tensor([1.0, 2, 1])
-explorer_1d = explorers.BoundaryExplorer(four, weight=tent, mode="reflect", width=2)
+explorer_1d = explorers.BoundaryExplorer(four, weight=tent, mode="zeros", width=2)
 explorer_1d
 
 # %% [markdown]
 # Move to a ring cell: the cell that it copies lights up. Under `reflect` the leftmost cell copies the 3, under
 # `symmetric` the 2. Reflect goes up to width 3 and refuses 4, the length of the signal; the others go on.
+#
+# Python reads what the page shows. `output` is the kernel slid along the extended signal; torch must agree with it,
+# whatever mode and width you left:
 
 # %%
-EXPLORER_1D
+width = explorer_1d.width
+extended = functional.pad(four, (width, width), explorer_1d.mode).view(1, 1, -1)
+assert torch.equal(explorer_1d.output, F.conv1d(extended, tent.view(1, 1, 3))[0, 0])
+explorer_1d.output
+
+# %% [markdown]
+# Four values with a ring of two give six outputs: a ring of one would have kept the size.
 
 # %% [markdown]
 # ### ✏️ Exercise 2.1 · Let the signal repeat · ★☆☆ · 4 min
@@ -533,14 +542,22 @@ check.conv2d_padded(conv2d_padded)
 
 # %%
 picture = torch.arange(1.0, 13.0).view(3, 4)
-explorer_2d = explorers.BoundaryExplorer(picture, mode="circular", width=1)
+explorer_2d = explorers.BoundaryExplorer(picture, weight=torch.ones(3, 3), mode="zeros", width=1)
 explorer_2d
 
 # %% [markdown]
 # Replicate copies the 1 beside it, reflect the 6 one step inside, circular the 12 in the opposite corner.
+#
+# The output adds up the 3×3 cells of each window. Again torch must agree with the page:
 
 # %%
-EXPLORER_2D
+width = explorer_2d.width
+extended = functional.pad(picture, (width,) * 4, explorer_2d.mode)[None, None]
+assert torch.equal(explorer_2d.output, F.conv2d(extended, torch.ones(1, 1, 3, 3))[0, 0])
+explorer_2d.output
+
+# %% [markdown]
+# With zeros the corner adds up 1 + 2 + 5 + 6 = 14; the other five cells of its window are nought.
 
 # %% [markdown]
 # The lecture's own example is this 6×6 input under a 3×3 Laplacian (notebook 01). With no padding the output is 4×4.
