@@ -124,6 +124,8 @@ print(cyclic, zero, hold, sep="\n")
 # repeated. Numpy calls that `symmetric`, and torch does not have it. `reflect` in numpy and in torch does **not**
 # repeat the edge: 3 2 | 1 2 3 | 2 1.
 #
+# </div>
+#
 # | here | lecture | numpy `np.pad` | `F.pad` | `nn.Conv2d(padding_mode=)` |
 # |---|---|---|---|---|
 # | `zeros` | zero | `constant` | `constant` | `zeros` |
@@ -131,8 +133,6 @@ print(cyclic, zero, hold, sep="\n")
 # | `replicate` | hold | `edge` | `replicate` | `replicate` |
 # | `symmetric` | reflect | `symmetric` | – | – |
 # | `reflect` | – | `reflect` | `reflect` | `reflect` |
-#
-# </div>
 #
 # A refusal is an answer too. The helper below catches an error and hands back its first line.
 
