@@ -5,11 +5,12 @@ from helpers.figures.style import GREY, SMALL, TEXT, WIDTH, new_figure, number, 
 
 
 @styled
-def images(title=None, columns=None, height=None, **named) -> Picture:
+def images(title=None, columns=None, height=None, limit=None, **named) -> Picture:
     """Draw 2-D (grey) and 3×h×w (colour) tensors side by side, `columns` in a row.
 
     Grey pictures within 0…1 are drawn on that scale; others from their least value (black) to their greatest (white),
-    with zero in the middle grey if they change sign. The scale is written below each picture.
+    with zero in the middle grey if they change sign (then `limit`, if given, is the value drawn white, -limit black).
+    The scale is written below each picture.
 
     >>> import torch
     >>> images(flat=torch.full((4, 6), 0.5))
@@ -37,7 +38,7 @@ def images(title=None, columns=None, height=None, **named) -> Picture:
         row, column = divmod(position, columns)
         left, upper = margin + column * (cell + gap), top + row * (head + tall + foot) + head
         axes = figure.add_axes((left / width, 1 - (upper + tall) / whole, cell / width, tall / whole))
-        low, high = _scale(picture)
+        low, high = _scale(picture, limit)
         pixels = (picture.permute(1, 2, 0).clamp(0, 1) if picture.ndim == 3 else picture).numpy()
         axes.imshow(pixels, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
         axes.set_anchor("NW")
@@ -52,12 +53,12 @@ def images(title=None, columns=None, height=None, **named) -> Picture:
     return Picture(figure, "images: " + "; ".join(describe(name, p) for name, p in pictures.items()))
 
 
-def _scale(picture):
+def _scale(picture, limit):
     """Black and white values."""
     low, high = float(picture.min()), float(picture.max())
     if picture.ndim == 3 or (low >= 0 and high <= 1):
         return 0.0, 1.0
     if low < 0 < high:
-        reach = max(-low, high)
+        reach = limit or max(-low, high)
         return -reach, reach
     return low, high if high > low else low + 1

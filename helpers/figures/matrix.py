@@ -38,7 +38,7 @@ def matrix(W=None, title=None, values=False, **named) -> Picture:
         axes.imshow(grid.numpy(), cmap=DIVERGING, vmin=-reach, vmax=reach, interpolation="nearest", aspect="auto")
         _ticks(axes, h, w, cell)
         if names:
-            figure.text(left / width, 1 - (top - 32) / height, name, fontsize=pt(TEXT), fontweight="bold", va="baseline")
+            figure.text(left / width, 1 - (top - 32) / height, name.replace("_", " "), fontsize=pt(TEXT), fontweight="bold", va="baseline")
         if values:
             for i, j in np.ndindex(h, w):
                 dark = abs(float(grid[i, j])) > 0.75 * reach

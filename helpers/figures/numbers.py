@@ -78,7 +78,7 @@ def numbers(mark=None, title=None, signs=None, **grids) -> Picture:
 
     >>> import torch
     >>> numbers(image=torch.arange(9.0).view(3, 3), mark=(slice(0, 2), slice(0, 2)))
-    Picture(numbers: image 3×3 sum 36, marked [0:2, 0:2])
+    Picture(numbers: image 3×3 (0 1 2; 3 4 5; 6 7 8), marked [0:2, 0:2])
     """
     if not grids:
         raise ValueError("numbers() needs at least one named grid, such as image=...")
@@ -101,16 +101,33 @@ def numbers(mark=None, title=None, signs=None, **grids) -> Picture:
     for position, (name, (left, top, cell_w)) in enumerate(places.items()):
         grid, top = rows[name], top + offset
         if stacked:
-            axes.text(left - 10, top + CELL_H / 2, name, ha="right", va="center_baseline", fontsize=pt(TEXT), fontweight="bold")
+            axes.text(
+                left - 10, top + CELL_H / 2, name.replace("_", " "), ha="right", va="center_baseline", fontsize=pt(TEXT), fontweight="bold"
+            )
         else:
-            label = f"{name}  {grid.shape[0]}×{grid.shape[1]}" if grid.numel() > 1 else name
+            label = f"{name.replace('_', ' ')}  {grid.shape[0]}×{grid.shape[1]}" if grid.numel() > 1 else name
             axes.text(left, top - 8, label, ha="left", va="baseline", fontsize=pt(SMALL), color=BLACK, fontweight="bold")
             if signs and 0 < position <= len(signs):
                 middle = top + grid.shape[0] * CELL_H / 2
-                axes.text(left - GAP / 2 - 4, middle, signs[position - 1], ha="center", va="center", fontsize=pt(24))
+                axes.text(
+                    left - GAP / 2 - 4,
+                    middle,
+                    signs[position - 1],
+                    ha="center",
+                    va="center",
+                    fontsize=pt(40 if signs[position - 1] == "⋆" else 22),
+                )
         draw_grid(axes, left, top, grid, cell_w, boxes[name])
-    text = "; ".join(describe(name, grid) + _marked(boxes[name], grid.ndim) for name, grid in values.items())
+    text = "; ".join(_told(name, grid) + _marked(boxes[name], grid.ndim) for name, grid in values.items())
     return Picture(figure, f"numbers: {text}")
+
+
+def _told(name, grid):
+    """The grid in words: all its numbers if they are few, else shape and sum."""
+    if grid.numel() > 16:
+        return describe(name, grid)
+    rows = [" ".join(number(value) for value in row) for row in (grid.view(1, -1) if grid.ndim == 1 else grid).tolist()]
+    return f"{name} {'×'.join(str(n) for n in grid.shape)} ({'; '.join(rows)})"
 
 
 def _marked(boxes, ndim):

@@ -67,7 +67,8 @@ x[3]
 # %%
 noisy = torch.sin(2 * torch.pi * torch.arange(50) / 25) + 0.3 * torch.randn(50)
 thirds = torch.full((1, 1, 3), 1 / 3)
-smooth = functional.conv1d(noisy[None, None], thirds, padding=(0, 2), padding_mode="circular")[0, 0]
+circle = dict(padding=(0, 2), padding_mode="circular")
+smooth = functional.conv1d(noisy[None, None], thirds, **circle)[0, 0]
 figures.signals(noisy=noisy, smooth=smooth)
 
 # %% [markdown]
@@ -80,7 +81,7 @@ figures.signals(noisy=noisy, smooth=smooth)
 
 # %%
 units = torch.eye(50)[:, None]
-W = functional.conv1d(units, thirds, padding=(0, 2), padding_mode="circular")[:, 0].T
+W = functional.conv1d(units, thirds, **circle)[:, 0].T
 figures.matrix(W, title="W: the moving average as a 50×50 matrix")
 
 # %% [markdown]
@@ -105,7 +106,8 @@ W[:3, :6]
 # %% tags=["claim:G33"]
 hundred = torch.full((50,), 100.0)
 printed = torch.where(W > 0, 0.33, 0.0)
-assert torch.allclose(printed @ hundred, torch.tensor(99.0)) and torch.allclose(W @ hundred, hundred)
+assert torch.allclose(printed @ hundred, torch.tensor(99.0))
+assert torch.allclose(W @ hundred, hundred)
 (printed @ hundred)[0], (W @ hundred)[0]
 
 # %% [markdown]
@@ -157,7 +159,8 @@ check.moving_average(moving_average)
 # %%
 a = torch.tensor([1.0, 2, 3, 4, 5, 4, 3, 2, 1])
 b = torch.tensor([1.0, -1, 0, 0, 0, 0, 0, 0, 0])
-figures.numbers(a=a, b_at_2=b.roll(2), mark={"a": slice(2, 4), "b_at_2": slice(2, 4)}, title="Output 2:  3·1 + 4·(−1) = −1")
+window = {"a": slice(2, 4), "b_at_2": slice(2, 4)}
+figures.numbers(a=a, b_at_2=b.roll(2), mark=window, title="Output 2:  3·1 + 4·(−1) = −1")
 
 # %% [markdown]
 # **Predict first.** Work out all nine outputs on paper. Where does the sign change? What is output 8, where the
@@ -180,7 +183,7 @@ for i, (first, second) in enumerate(steps):
     print(f"i = {i}:  {a[i]:.0f}·1 + {a[(i + 1) % 9]:.0f}·(-1) = {first + second:2.0f}")
 result = torch.stack([first + second for first, second in steps])
 assert result.tolist() == [-1, -1, -1, -1, 1, 1, 1, 1, 0]
-assert torch.equal(line.output, result)
+assert line.output.tolist() == result.tolist()
 
 # %% [markdown]
 # −1 says *one step up*, +1 says *one step down*: the sign changes at the peak. The lecture stops after three outputs;
@@ -341,17 +344,20 @@ products
 # %%
 connected = torch.nn.Linear(6, 6, bias=False).weight.detach()
 layer = torch.nn.Conv1d(1, 1, 3, padding=1, bias=False)
+layer.weight.data = torch.tensor([[[0.3, -0.2, 0.1]]])
 convolution = layer(torch.eye(6)[:, None]).detach()[:, 0].T
-figures.matrix(fully_connected=connected / connected.std(), convolution=convolution / convolution.abs().max())
+figures.matrix(fully_connected=connected, convolution=convolution)
 
 # %% [markdown]
-# How many different colours are there on each side? How many cells are not white?
+# **Predict first.** How many different colours are there on each side, white left out? How many cells are not white?
 
 # %% tags=["claim:N32"]
 assert connected.unique().numel() == 36
 assert convolution.count_nonzero() == 16
 assert convolution[convolution != 0].unique().numel() == 3
-assert all(torch.equal(convolution.diagonal(k), layer.weight.detach()[0, 0, k + 1].expand(6 - abs(k))) for k in (-1, 0, 1))
+for k, weight in zip((-1, 0, 1), (0.3, -0.2, 0.1), strict=True):
+    assert (convolution.diagonal(k) == weight).all()
+connected.count_nonzero(), convolution.count_nonzero(), convolution[convolution != 0].unique()
 
 # %% [markdown]
 # Left: 36 weights, all different. Right: 16 cells that are not zero, and only 3 different weights, one for each
@@ -364,7 +370,9 @@ assert all(torch.equal(convolution.diagonal(k), layer.weight.detach()[0, 0, k + 
 
 # %%
 moved = a.roll(2)
-figures.commuting_square(a, by_torch(a, b), moved, by_torch(a, b).roll(2), by_torch(moved, b), "filter", "shift by 2")
+filtered = by_torch(a, b)
+routes = filtered.roll(2), by_torch(moved, b)
+figures.commuting_square(a, filtered, moved, *routes, "filter", "shift by 2")
 
 # %% [markdown]
 # A function with this property is **equivariant**: shift in, shift out, f(shift x) = shift f(x). Not every linear
@@ -372,7 +380,8 @@ figures.commuting_square(a, by_torch(a, b), moved, by_torch(a, b).roll(2), by_to
 
 # %%
 ramp = torch.arange(9.0)
-figures.commuting_square(a, a * ramp, moved, (a * ramp).roll(2), moved * ramp, "times i", "shift by 2")
+routes = (a * ramp).roll(2), moved * ramp
+figures.commuting_square(a, a * ramp, moved, *routes, "times i", "shift by 2")
 
 # %% [markdown]
 # **Invariant** is another word: the result does not change at all, g(shift x) = g(x). Adding up an equivariant output
@@ -394,9 +403,11 @@ p, q, k = torch.randn(3, 9, dtype=torch.float64)
 assert torch.allclose(by_torch(p + 2 * q, k), by_torch(p, k) + 2 * by_torch(q, k))
 assert torch.allclose(by_torch(k, p + 2 * q), by_torch(k, p) + 2 * by_torch(k, q))
 assert not torch.allclose(by_torch(p + 2 * q, k), by_torch(p, k) + by_torch(q, k))
+by_torch(p + 2 * q, k)[:3], (by_torch(p, k) + 2 * by_torch(q, k))[:3]
 
 # %% [markdown]
-# The first assert is the lecture's line, (a + 2a′) ∗ b = a ∗ b + 2(a′ ∗ b). The second says the same for the filter.
+# Both routes print the same numbers: (a + 2a′) ∗ b = a ∗ b + 2(a′ ∗ b). The second assert says the same for the
+# filter; the third makes sure that the test can fail.
 #
 # ### ✏️ Exercise 1.3 · Predict five results · ★☆☆ · 3 min
 #
@@ -443,9 +454,11 @@ for n in range(9):
     assert torch.allclose(by_torch(p.roll(n), k), c.roll(n))
     assert torch.allclose(by_torch(p, k.roll(-n)), c.roll(n))
 assert not torch.allclose(by_torch(p, k.roll(2)), c.roll(2))
+figures.numbers(c=by_torch(a, b), a_right_2=by_torch(a.roll(2), b), b_right_2=by_torch(a, b.roll(2)))
 
 # %% [markdown]
-# Shift the signal right or the filter *left*: the result goes right. Shift the filter right, and the result does not.
+# All nine shifts hold. The picture has the lecture's example: with a moved two places to the right, the row c moves
+# right; with b moved two places to the right, it moves left. That is the lecture's a →, b ←.
 #
 # ## 1.7 Learn the filter from examples
 #
@@ -458,15 +471,21 @@ secret = torch.tensor([-1.0, 2, 3, 2, -1]) / 5
 signal = torch.randn(104)
 target = F.conv1d(signal[None, None], secret[None, None])[0, 0]
 windows = signal.unfold(0, 5, 1)
-figures.numbers(windows=windows[:4], target=target[:4, None], signs=("→",), title=f"The first 4 of {len(windows)} examples")
+title = f"The first 4 of {len(windows)} examples"
+figures.numbers(windows=windows[:4], target=target[:4, None], signs=("→",), title=title)
 
 # %% [markdown]
 # Each row is the row above, moved by one. A hundred equations, five unknowns: least squares solves them in one line.
 
+
 # %% tags=["claim:G35"]
-solved = torch.linalg.lstsq(windows, target[:, None]).solution[:, 0]
+def least_squares(features, targets):
+    return torch.linalg.lstsq(features, targets[:, None]).solution[:, 0]
+
+
+solved = least_squares(windows, target)
 assert torch.allclose(solved, secret, atol=1e-5)
-assert not torch.allclose(torch.linalg.lstsq(windows, target.roll(1)[:, None]).solution[:, 0], secret, atol=0.1)
+assert not torch.allclose(least_squares(windows, target.roll(1)), secret, atol=0.1)
 solved.round(decimals=4) + 0.0
 
 # %% [markdown]
@@ -498,12 +517,13 @@ figures.curves(y_label="mean squared error", log=True, SGD=torch.stack(losses))
 def distance(n):
     x = torch.randn(n + 4)
     y = F.conv1d(x[None, None], secret[None, None])[0, 0] + 0.3 * torch.randn(n)
-    return (torch.linalg.lstsq(x.unfold(0, 5, 1), y[:, None]).solution[:, 0] - secret).norm()
+    return (least_squares(x.unfold(0, 5, 1), y) - secret).norm()
 
 
-distances = {n: torch.stack([distance(n) for _ in range(20)]).mean() for n in (10, 100, 1000, 10_000)}
-for n, value in distances.items():
-    print(f"{n:6,} examples: off by {value:.2g}")
+distances = {}
+for n in (10, 100, 1000, 10_000):
+    distances[n] = torch.stack([distance(n) for _ in range(20)]).mean()
+    print(f"{n:6,} examples: off by {distances[n]:.2g}")
 assert 6 < distances[100] / distances[10_000] < 15
 
 # %% [markdown]
@@ -517,23 +537,27 @@ photo = photograph("camera", size=128)
 laplacian = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])
 patches = F.unfold(photo[None, None], 3)[0].T
 edges = patches @ laplacian.flatten()
-direct = torch.linalg.lstsq(patches, edges[:, None]).solution[:, 0]
-stepwise = torch.zeros(9)
+direct, descent = least_squares(patches, edges), torch.zeros(9)
 for _ in range(1000):
-    stepwise = stepwise - 0.2 * 2 * patches.T @ (patches @ stepwise - edges) / len(patches)
-figures.numbers(true=laplacian, least_squares=direct.view(3, 3).round(decimals=3), gradient_1000_steps=stepwise.view(3, 3))
+    descent = descent - 0.4 * patches.T @ (patches @ descent - edges) / len(patches)
+found = {"least_squares": direct.round(decimals=2), "gradient_1000_steps": descent}
+figures.numbers(true=laplacian, **{name: w.view(3, 3) for name, w in found.items()})
 
 # %% [markdown]
-# Least squares is exact again. Gradient steps are far from done: they have the signs, but the middle has not reached
-# half of −4. All nine pixels of a patch are nearly equal, so most changes of the weights hardly change the error, and
-# the gradient is small just where we need it. Notebooks 10 and 11 come back to this.
+# Least squares finds the filter again. Gradient descent is far off after 1,000 steps: the middle is not halfway to
+# −4, and its four neighbours should all be 1. How wrong are its outputs?
 
-# %%
-assert torch.allclose(direct, laplacian.flatten(), atol=1e-3)
-assert -2 < stepwise[4] < -1
-assert (torch.sign(stepwise[1::2]) != torch.sign(laplacian.flatten()[1::2])).sum() <= 4
+# %% tags=["nbval-ignore-output"]
+left = ((patches @ descent - edges) ** 2).mean() / (edges**2).mean()
+assert torch.allclose(direct, laplacian.flatten(), atol=1e-2)
+assert -2 < descent[4] < -1 and descent[[1, 3, 5, 7]].max() < 0.5
+assert 0.1 < left < 0.5
+print(f"{left:.0%} of the squared error is left")
 
 # %% [markdown]
+# The nine pixels of a patch are nearly equal, so very different filters give similar outputs: there the error is
+# flat, and small steps get nowhere fast. Good data or better steps help; notebooks 10 and 11 come back to this.
+#
 # <div class="alert alert-info">
 #
 # **Mind the convention.** The lecture predicts output 17 from inputs 15 to 19, a *centred* window. Its formula starts
@@ -544,8 +568,11 @@ assert (torch.sign(stepwise[1::2]) != torch.sign(laplacian.flatten()[1::2])).sum
 
 # %% tags=["claim:G34"]
 x, five = torch.zeros(1, 1, 30, requires_grad=True), torch.ones(1, 1, 5)
-forward = torch.autograd.grad(F.conv1d(x, five)[0, 0, 17], x)[0].nonzero()[:, 2].tolist()
-centred = torch.autograd.grad(F.conv1d(x, five, padding=2)[0, 0, 17], x)[0].nonzero()[:, 2].tolist()
+reads = []
+for padding in (0, 2):
+    y = F.conv1d(x, five, padding=padding)[0, 0, 17]
+    reads.append(torch.autograd.grad(y, x)[0].nonzero()[:, 2].tolist())
+forward, centred = reads
 assert forward == [17, 18, 19, 20, 21] and centred == [15, 16, 17, 18, 19]
 forward, centred
 
@@ -574,10 +601,11 @@ grid
 # %% tags=["claim:U12", "claim:U13"]
 stops = {(i, j): image[i : i + 2, j : j + 2] for i in range(2) for j in range(2)}
 for (i, j), window in stops.items():
-    print(f"output[{i}, {j}] = {' + '.join(f'{x:.0f}·{k:.0f}' for x, k in zip(window.flatten(), kernel.flatten(), strict=True))}"
-          f" = {(window * kernel).sum():.0f}")  # fmt: skip
+    pairs = zip(window.flatten().int(), kernel.flatten().int(), strict=True)
+    terms = " + ".join(f"{pixel}·{weight}" for pixel, weight in pairs)
+    print(f"output[{i}, {j}] = {terms} = {(window * kernel).sum():.0f}")
 assert [(window * kernel).sum() for window in stops.values()] == [19, 25, 37, 43]
-assert torch.equal(F.conv2d(image[None, None], kernel[None, None])[0, 0], torch.tensor([[19.0, 25], [37, 43]]))
+assert F.conv2d(image[None, None], kernel[None, None])[0, 0].tolist() == [[19, 25], [37, 43]]
 assert grid.output.tolist() == [[19, 25], [37, 43]]
 
 # %% [markdown]
@@ -631,7 +659,8 @@ h_in, weight, bias = torch.randn(2, 6, 7), torch.randn(3, 2, 3, 3), torch.randn(
 h_out = bias[:, None, None].expand(3, 4, 5)
 for i in range(3):
     for j in range(3):
-        h_out = h_out + torch.einsum("oc,chw->ohw", weight[:, :, i, j], h_in[:, i : i + 4, j : j + 5])
+        seen = h_in[:, i : i + 4, j : j + 5]
+        h_out = h_out + torch.einsum("oc,chw->ohw", weight[:, :, i, j], seen)
 assert torch.allclose(h_out, F.conv2d(h_in[None], weight, bias)[0], atol=1e-5)
 h_out.shape
 
@@ -640,13 +669,19 @@ h_out.shape
 #
 # Now look at a single output. It is one small *linear threshold unit*: weighted inputs, minus a threshold B, through
 # a nonlinearity σ (here ReLU, which turns negative numbers into 0). Take B = 30, and the unit that sits on the lower
-# left window:
+# left window. `slide` is `F.conv2d` for one image and one kernel: it adds the two axes for batch and channels and
+# takes them off again.
+
 
 # %%
+def slide(x, k):
+    return F.conv2d(x[None, None], k[None, None])[0, 0]
+
+
 unit = torch.nn.Linear(4, 1)
 unit.weight.data, unit.bias.data = kernel.view(1, 4), torch.tensor([-30.0])
 one = torch.relu(unit(image[1:3, 0:2].flatten()))
-everywhere = torch.relu(F.conv2d(image[None, None], kernel[None, None], torch.tensor([-30.0])))[0, 0]
+everywhere = torch.relu(slide(image, kernel) - 30)
 assert one.item() == everywhere[1, 0] == 37 - 30
 everywhere
 
@@ -663,10 +698,10 @@ everywhere
 # **Predict first.** Turn the kernel (0 1 / 2 3) by 180° and work out the first output again.
 
 # %% tags=["claim:U14"]
-true_convolution = functional.conv2d(image[None, None], kernel[None, None], flip=True)[0, 0]
-assert true_convolution.tolist() == [[5, 11], [23, 29]]
-assert torch.equal(true_convolution, F.conv2d(image[None, None], kernel.flip(0, 1)[None, None])[0, 0])
-true_convolution
+flipped = functional.conv2d(image[None, None], kernel[None, None], flip=True)[0, 0]
+assert flipped.tolist() == [[5, 11], [23, 29]]
+assert torch.equal(flipped, slide(image, kernel.flip(0, 1)))
+flipped
 
 # %% [markdown]
 # 5 instead of 19: 0·3 + 1·2 + 3·1 + 4·0.
@@ -679,34 +714,41 @@ true_convolution
 #
 # </div>
 
+
 # %% tags=["claim:G37"]
-flipped = torch.stack([sum(p[(i - j) % 9] * k[j] for j in range(9)) for i in range(9)])
-assert not torch.allclose(by_torch(p, k), flipped)
-assert torch.allclose(by_torch(p, k[-torch.arange(9)]), flipped)
+def true_convolution(a, b):
+    d = len(a)
+    return torch.stack([sum(a[(i - j) % d] * b[j] for j in range(d)) for i in range(d)])
+
+
+assert not torch.allclose(by_torch(p, k), true_convolution(p, k))
+assert torch.allclose(by_torch(p, k[-torch.arange(9)]), true_convolution(p, k))
 assert not torch.allclose(by_torch(p, k), by_torch(k, p))
-assert np.allclose(np.convolve(a, short, "valid"), -by_torch(a, short)[:8])
+assert torch.allclose(true_convolution(p, k), true_convolution(k, p))
+assert np.convolve(a, short, "valid").tolist() == [1, 1, 1, 1, -1, -1, -1, -1]
+np.convolve(a, short, "valid")
 
 # %% [markdown]
-# Line by line: flipped and not flipped differ; they agree once the filter's indices run backwards; the order matters;
-# and numpy, which flips, gets our difference with the other sign.
+# Line by line: flipped and not flipped differ. They agree once the filter's indices run backwards. Without the flip
+# the order matters, with it not. And numpy, which flips, gets our difference with the other sign.
 #
 # On a photograph the flip can be seen. The kernel below is bright where a surface faces the upper left, as if a lamp
 # stood there. Flip it, and the lamp moves to the lower right.
 
 # %%
-emboss = torch.tensor([[1.0, 1, 0], [1, 0, -1], [0, -1, -1]])
-coins = photograph("coins", size=(200, 240))
-as_is = functional.conv2d(coins[None, None], emboss[None, None])[0, 0]
-turned = functional.conv2d(coins[None, None], emboss[None, None], flip=True)[0, 0]
-figures.images(coins=coins, correlation=as_is, true_convolution=turned)
+emboss = torch.tensor([[-1.0, -1, 0], [-1, 0, 1], [0, 1, 1]])
+coins = photograph("coins")[20:150, 15:175]
+as_is, turned = slide(coins, emboss), slide(coins, emboss.flip(0, 1))
+figures.images(coins=coins, correlation=as_is, true_convolution=turned, limit=1)
 
 # %% [markdown]
 # Look at the rims of the coins: every bright rim becomes a dark one. Here the turned kernel is the negative of the
-# kernel, so the picture is the negative.
+# kernel, so every number changes its sign, four of them below.
 
 # %%
-assert torch.equal(emboss.flip(0, 1), -emboss)
-assert torch.allclose(turned, -as_is, atol=1e-6) and as_is.abs().max() > 1
+assert torch.equal(emboss.flip(0, 1), -emboss) and as_is.abs().max() > 1
+assert torch.allclose(turned, -as_is, atol=1e-6)
+as_is[60, 40:44], turned[60, 40:44]
 
 # %% [markdown]
 # ## 1.10 Find the edges
@@ -715,8 +757,8 @@ assert torch.allclose(turned, -as_is, atol=1e-6) and as_is.abs().max() > 1
 # *Laplacian*, four neighbours minus four times the middle.
 
 # %%
-table = torch.tensor([[0, 0, 0, 0, 0, 0], [0, 1, 2, 2, 1, 0], [0, 2, 4, 4, 2, 0],
-                      [0, 1, 3, 3, 1, 0], [0, 1, 2, 3, 1, 0], [0, 0, 1, 1, 0, 0]]).float()  # fmt: skip
+rows = ["000000", "012210", "024420", "013310", "012310", "001100"]
+table = torch.tensor([[float(digit) for digit in row] for row in rows])
 figures.numbers(input=table, laplacian=laplacian, mark=(slice(0, 3), slice(0, 3)), signs=("⋆",))
 
 # %% [markdown]
@@ -734,10 +776,11 @@ first, second
 # 0 and −1; and 0 on any flat place, as the weights add up to 0. Now all sixteen windows:
 
 # %% tags=["claim:G53"]
-output = F.conv2d(table[None, None], laplacian[None, None])[0, 0]
+output = slide(table, laplacian)
 assert output.tolist() == [[0, -1, -1, 0], [-2, -5, -5, -2], [2, -2, -1, 2], [-1, 0, -5, 0]]
-assert output[2, 3] == 2 + 1 + 3 + 0 - 4 * 1
-figures.numbers(input=table, output=output, mark={"input": (slice(2, 5), slice(3, 6)), "output": (2, 3)})
+assert output[2, 3] == 2 + 3 + 0 + 1 - 4 * 1 == 2
+marks = {"input": (slice(2, 5), slice(3, 6)), "output": (2, 3)}
+figures.numbers(input=table, laplacian=laplacian, output=output, mark=marks, signs=("⋆", "="))
 
 # %% [markdown]
 # <div class="alert alert-info">
@@ -752,21 +795,25 @@ figures.numbers(input=table, output=output, mark={"input": (slice(2, 5), slice(3
 
 # %%
 big = photograph("camera", size=240)
-outlines = functional.conv2d(big[None, None], laplacian[None, None])[0, 0]
-blurred = functional.conv2d(big[None, None], torch.full((1, 1, 7, 7), 1 / 49))[0, 0]
-figures.images(photograph=big, laplacian=outlines, average_7x7=blurred)
+outlines = slide(big, laplacian)
+blurred = slide(big, torch.full((7, 7), 1 / 49))
+figures.images(photograph=big, laplacian=outlines, average_7x7=blurred, limit=0.5)
 
 # %% [markdown]
 # Sky and coat come out as an even grey, which is zero. The outline of the man and the camera stands out, and so does
-# every blade of grass: the Laplacian likes fine detail, noise included. The average does the opposite. Look at the
-# sizes below the pictures: both outputs are smaller than the input.
+# every blade of grass: the Laplacian likes fine detail, noise included. The average does the opposite. How much of
+# the picture is nearly zero after the Laplacian?
 
 # %%
 share = (outlines.abs() < 0.1).float().mean()
 assert share > 0.7 and outlines.abs().max() > 1
 assert outlines.shape == (238, 238) and blurred.shape == (234, 234)
+print(f"{share:.0%} of the Laplacian's outputs are within ±0.1")
 
 # %% [markdown]
+# Most of a photograph is nearly flat; the edges are few. Note also the sizes below the pictures: both outputs are
+# smaller than the input.
+#
 # ## 1.11 Answer three questions from the lecture
 #
 # **Question 1. A 3×3 window slides over a 7×7 image. How large is the output? And in general?** Write your answer
@@ -774,9 +821,10 @@ assert outlines.shape == (238, 238) and blurred.shape == (234, 234)
 
 # %% tags=["claim:U21"]
 assert F.conv2d(torch.zeros(1, 1, 7, 7), torch.zeros(1, 1, 3, 3)).shape == (1, 1, 5, 5)
-pairs = [(W, K) for W in range(1, 21) for K in range(1, W + 1)]
-for W, K in pairs:
-    assert F.conv1d(torch.zeros(1, 1, W), torch.zeros(1, 1, K)).shape[-1] == W - K + 1 == geometry.conv_output_size(W, K)
+pairs = [(size, k) for size in range(1, 21) for k in range(1, size + 1)]
+for size, k in pairs:
+    y = F.conv1d(torch.zeros(1, 1, size), torch.zeros(1, 1, k))
+    assert y.shape[-1] == size - k + 1 == geometry.conv_output_size(size, k)
 len(pairs)
 
 # %% [markdown]
@@ -798,8 +846,8 @@ sizes
 # notebook 03 has all sizes.
 #
 # **Question 2. What happens if we stack two convolution layers, one right after the other?** Remember that W₂W₁x is
-# again a matrix times x. Try the difference (−1, 1) twice, on a signal that is zero but for a single 1, and read the
-# answer before you look at the next line.
+# again a matrix times x. **Predict first:** is the result again a convolution, or something new? Then try the
+# difference (−1, 1) twice, on a signal that is zero but for a single 1.
 
 # %%
 spike = torch.tensor([0.0, 0, 0, 1, 0, 0, 0])
@@ -858,22 +906,27 @@ one = functional.conv2d(k1, k2, padding=(2, 1), flip=True)
 x = torch.randn(1, 1, 8, 9)
 assert one.shape == (1, 1, 4, 4)
 assert torch.allclose(F.conv2d(F.conv2d(x, k1), k2), F.conv2d(x, one), atol=1e-5)
-assert not torch.allclose(F.conv2d(torch.relu(F.conv2d(x, k1)), k2), F.conv2d(x, one), atol=1e-2)
+with_relu = F.conv2d(torch.relu(F.conv2d(x, k1)), k2)
+assert not torch.allclose(with_relu, F.conv2d(x, one), atol=1e-2)
+F.conv2d(x, one)[0, 0, 0, :4], with_relu[0, 0, 0, :4]
 
 # %% [markdown]
-# The last line answers the obvious next question, why stack at all: with a ReLU between them, two layers are no
-# longer one.
+# The second row has a ReLU between the layers, and other numbers. That is why networks stack layers with something
+# nonlinear between them: without it, many layers are one.
 #
 # **Question 3. At test time a picture may come alone. Does it get the same output as in a batch?** Decide for two
 # layers: a convolution, and batch normalization, which subtracts the mean over the batch.
 
 # %%
-pictures = torch.stack([photograph(name, size=32) for name in ("camera", "cat", "coins", "moon")])[:, None]
+names = ("camera", "cat", "coins", "moon")
+pictures = torch.stack([photograph(name, size=32) for name in names])[:, None]
 layer = torch.nn.Conv2d(1, 2, 3)
 normalized = F.batch_norm(layer(pictures), None, None, training=True)
 alone = F.batch_norm(layer(pictures[:1]), None, None, training=True)
-assert torch.allclose(layer(pictures)[:1], layer(pictures[:1]), atol=1e-6)
-assert (normalized[:1] - alone).abs().mean() > 0.1
+convolved = layer(pictures)[:1] - layer(pictures[:1])
+difference = normalized[:1] - alone
+assert convolved.abs().max() < 1e-5 and difference.abs().mean() > 0.1
+print(f"mean change: convolution {convolved.abs().mean():.1f}, batch norm {difference.abs().mean():.1f}")
 
 # %% [markdown]
 # Convolution: yes, each picture is treated by itself. Batch normalization with the batch's own mean: no, the first

@@ -44,8 +44,12 @@ def test_a_picture_repeats_and_shows_itself(name):
 
 
 def test_the_text_tells_other_numbers_apart():
-    assert repr(DRAWINGS["numbers"]()) == "Picture(numbers: image 3×3 sum 36, marked [0:2, 0:2] [2:3, 2:3]; kernel 2×2 sum 6)"
-    assert repr(DRAWINGS["rows"]()) == "Picture(numbers: a 5 sum 15, marked [1:3]; b 5 sum 15)"
+    assert repr(DRAWINGS["numbers"]()) == (
+        "Picture(numbers: image 3×3 (0 1 2; 3 4 5; 6 7 8), marked [0:2, 0:2] [2:3, 2:3]; kernel 2×2 (0 1; 2 3))"
+    )
+    assert repr(DRAWINGS["rows"]()) == "Picture(numbers: a 5 (1 2 3 4 5), marked [1:3]; b 5 (5 4 3 2 1))"
+    assert repr(figures.numbers(x=torch.zeros(5, 5))) == "Picture(numbers: x 5×5 sum 0)"
+    assert repr(figures.signals(x=torch.tensor([1e-9, 1, -1]))) == "Picture(signals: x 3 sum 0)"
     assert repr(figures.matrix(GRID)) != repr(figures.matrix(GRID + 1))
     assert repr(DRAWINGS["square"]()).endswith("both routes agree)")
     assert repr(DRAWINGS["open square"]()).endswith("the routes differ)")
