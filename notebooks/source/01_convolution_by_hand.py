@@ -633,11 +633,11 @@ assert grid.output.tolist() == [[19, 25], [37, 43]]
 # %% id="ex-corr2d"
 def corr2d(x, k):
     ### BEGIN SOLUTION
-    h, w = k.shape
-    y = torch.zeros(x.shape[0] - h + 1, x.shape[1] - w + 1)
-    for i in range(y.shape[0]):
-        for j in range(y.shape[1]):
-            y[i, j] = (x[i : i + h, j : j + w] * k).sum()
+    (h, w), (kh, kw) = x.shape, k.shape
+    y = torch.zeros(h - kh + 1, w - kw + 1)
+    for i in range(h - kh + 1):
+        for j in range(w - kw + 1):
+            y[i, j] = (x[i : i + kh, j : j + kw] * k).sum()
     return y
     ### END SOLUTION
 
@@ -897,8 +897,8 @@ def stack_kernels(k1, k2):
 check.stack_kernels(stack_kernels)
 
 # %% [markdown]
-# The rule has a name: the one kernel is the *true* convolution of the two, flip and all. torch's true convolution
-# with enough zeros around k1 gives it:
+# The rule has a name: the one kernel is the *true* convolution of the two, flip and all. `functional.conv2d` with
+# `flip=True` and enough zeros around k1 gives it:
 
 # %%
 k1, k2 = torch.randn(1, 1, 2, 3), torch.randn(1, 1, 3, 2)
@@ -914,7 +914,7 @@ F.conv2d(x, one)[0, 0, 0, :4], with_relu[0, 0, 0, :4]
 # The second row has a ReLU between the layers, and other numbers. That is why networks stack layers with something
 # nonlinear between them: without it, many layers are one.
 #
-# **Question 3. At test time a picture may come alone. Does it get the same output as in a batch?** Decide for two
+# **Question 3. In testing, a picture may come alone. Does it get the same output as in a batch?** Decide for two
 # layers: a convolution, and batch normalization, which subtracts the mean over the batch.
 
 # %%
