@@ -96,7 +96,7 @@ assert torch.allclose(W @ noisy, smooth, atol=1e-6)
 W[:3, :6]
 
 # %% [markdown]
-# <div class="alert alert-info">
+# <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the convention.** The lecture prints these rows with .33. That is 1/3, rounded for the slide. Taken
 # literally, each row would add up to .99, and a constant signal of 100 would come out as 99.
@@ -117,6 +117,9 @@ assert torch.allclose(W @ hundred, hundred)
 #
 # Write the moving average without a matrix. `x` is a signal of shape (d,). Return y of the same shape, with y[i] =
 # (x[i] + x[i+1] + x[i+2]) / 3. The window looks forward, and indices wrap round: after x[d-1] comes x[0].
+#
+# Fill in the next cell and run it, then run the check below it. The check goes from easy to hard, stops at the first
+# case that fails, and says what went wrong if it knows the mistake.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -273,7 +276,7 @@ by_torch(a, b)
 # torch wants two more axes, a batch and channels: `a[None, None]` has shape (1, 1, 9). Notebook 04 lets the ways
 # race.
 #
-# <div class="alert alert-info">
+# <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the convention.** The lecture prints the Fourier route as $\mathcal F^{-1}(\mathcal F a \circ \mathcal F b)$.
 # That is right when the filter is flipped, as in signal processing. Our window is not flipped, so the transform of b
@@ -558,7 +561,7 @@ print(f"{left:.0%} of the squared error is left")
 # The nine pixels of a patch are nearly equal, so very different filters give similar outputs: there the error is
 # flat, and small steps get nowhere fast. Good data or better steps help; notebooks 10 and 11 come back to this.
 #
-# <div class="alert alert-info">
+# <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the convention.** The lecture predicts output 17 from inputs 15 to 19, a *centred* window. Its formula starts
 # the window at i, so there output 17 reads inputs 17 to 21. It is the same filter; only the outputs have other names,
@@ -706,7 +709,7 @@ flipped
 # %% [markdown]
 # 5 instead of 19: 0·3 + 1·2 + 3·1 + 4·0.
 #
-# <div class="alert alert-info">
+# <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the convention.** `F.conv1d`, `F.conv2d` and the lectures do *not* flip; `numpy.convolve` and
 # `scipy.signal.convolve` do. Without the flip the order matters: a ∗ b and b ∗ a differ. With it they are equal. A
@@ -783,7 +786,7 @@ marks = {"input": (slice(2, 5), slice(3, 6)), "output": (2, 3)}
 figures.numbers(input=table, laplacian=laplacian, output=output, mark=marks, signs=("⋆", "="))
 
 # %% [markdown]
-# <div class="alert alert-info">
+# <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the slide.** The marked cell is printed as 3 in the lecture. Its window has 2 above, 3 to the left, 0 to the
 # right, 1 below and 1 in the middle: 2 + 3 + 0 + 1 − 4·1 = 2. The other fifteen cells are as printed.
