@@ -138,7 +138,7 @@ class Book:
         width, height = size
         self.context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale)
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(10_000)
         self.page.on(
             "console", lambda m: self._note(f"console error: {m.text} ({m.location.get('url', '')})") if m.type == "error" else None
         )

@@ -118,6 +118,8 @@ def test_tab_reaches_every_control_and_leaves_the_explorer(explorer):
     }
     assert wanted <= set(stops)
     assert len(stops) < 30 and len(set(stops)) == len(stops)
+    for name in ("input size", "kernel size", "stride", "dilation", "before", "after", "output cell"):
+        assert explorer.root.get_by_role("slider", name=name, exact=True).count() == 1, name
 
 
 def test_hovering_an_output_cell_shows_its_window_and_its_sum(book, explorer):
