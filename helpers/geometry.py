@@ -131,14 +131,14 @@ def pool_output_size(
     >>> pool_output_size(112, 3), pool_output_size(112, 3, ceil_mode=True), pool_output_size(112, 3, stride=2, padding=1)
     (37, 38, 56)
 
-    Raises ValueError if the padding is more than half of the window or if no window fits.
+    Raises ValueError if the padding is more than half of kernel_size (dilation does not count) or if no window fits.
     """
     require_at_least(1, size=size)
     stride = kernel_size if stride is None else stride
     before, after = resolve_padding(padding, kernel_size, stride, dilation)
     extent = dilation * (kernel_size - 1) + 1
-    if padding != "same" and max(before, after) > extent // 2:
-        raise ValueError(f"padding {max(before, after)} is more than half of the window of {extent} pixels")
+    if padding != "same" and max(before, after) > kernel_size // 2:
+        raise ValueError(f"padding {max(before, after)} is more than half of kernel_size {kernel_size}")
     room = size + before + after - extent
     size_out = (room + (stride - 1 if ceil_mode else 0)) // stride + 1
     if ceil_mode and (size_out - 1) * stride >= size + before:

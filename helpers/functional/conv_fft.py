@@ -10,6 +10,7 @@ from torch import Tensor
 
 from helpers.functional.arguments import check_conv
 from helpers.functional.boundary import pad
+from helpers.geometry import require_at_least
 
 
 def conv2d_fft(
@@ -35,9 +36,10 @@ def conv2d_fft(
     tensor([[19., 25.],
             [37., 43.]])
 
-    Raises ValueError for what conv2d refuses. Source: arXiv:1312.5851.
+    Raises ValueError for what conv2d refuses and for an empty batch, which has no transform. Source: arXiv:1312.5851.
     """
     to = check_conv("conv2d_fft", x, weight, bias, stride, padding, dilation, groups, dims=2)
+    require_at_least(1, n=x.shape[0])
     if flip:
         weight = weight.flip(2, 3)
     (sh, sw), (dh, dw), (h_out, w_out) = to.stride, to.dilation, to.output_size

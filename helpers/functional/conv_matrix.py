@@ -11,8 +11,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from helpers.functional.arguments import ConvArguments, check_conv
-from helpers.geometry import source_indices
+from helpers.functional.arguments import ConvArguments, check_conv, per_axis
+from helpers.geometry import require_at_least, source_indices
 
 MOST_NUMBERS = 2**27  # half a gigabyte in float32
 
@@ -47,7 +47,8 @@ def conv_matrix(
     dims = weight.ndim - 2
     if dims not in (1, 2):
         raise ValueError(f"conv_matrix needs a weight with 1 to 4 axes, got shape {tuple(weight.shape)}")
-    size = (size,) * dims if isinstance(size, int) else tuple(size)
+    size = per_axis("size", size, dims)
+    require_at_least(1, size=min(size))
     x = weight.new_empty(1).expand(1, weight.shape[1] * groups, *size)  # only its shape is read
     to = check_conv("conv_matrix", x, weight, None, stride, padding, dilation, groups, dims)
     if flip:
