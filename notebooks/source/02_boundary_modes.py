@@ -118,7 +118,7 @@ print(cyclic, zero, hold, sep="\n")
 # Torch and numpy agree with the lecture's table on these three, under three different sets of names. The mirror is
 # where they part.
 #
-# <div class="alert alert-info">
+# <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the convention: one word, two mirrors.** The lecture's *reflect* prints 3 2 1 | 1 2 3 | 3 2 1: the edge is
 # repeated. Numpy calls that `symmetric`, and torch does not have it. `reflect` in numpy and in torch does **not**
@@ -264,7 +264,7 @@ halves
 # %% [markdown]
 # Odd kernels keep all 9 cells. For even ones (K − 1)/2 is not a whole number, and rounding it down loses a cell.
 #
-# <div class="alert alert-info">
+# <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the convention: "same".** P = (K − 1)/2 keeps the size for **odd K and stride 1** only. For an even K torch's
 # `padding="same"` puts the odd cell *after* the signal; numpy's `"same"` puts it *before*, so the two outputs differ
@@ -284,7 +284,7 @@ refusal(lambda: torch.nn.Conv1d(1, 1, 3, stride=2, padding="same"), ValueError)
 # %% [markdown]
 # The last line is torch's refusal of a stride.
 #
-# <div class="alert alert-info">
+# <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the convention: a line left over on a slide.** The padding slide shows a 7×7 input inside a frame of zeros
 # and a 3×3 filter, and still carries *Output: 5×5* from the slide before. With the frame, P = 1, the output is 7×7,
@@ -448,7 +448,7 @@ check.hold_matrix(hold_matrix)
 # In two dimensions the extra cells form a frame. The lecture makes one in numpy: an array of zeros, p cells larger on
 # every side, with the picture pasted into the middle. Its axes are in the order [x, y], width first.
 #
-# <div class="alert alert-info">
+# <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the convention: a shape is one argument.** The slide prints `np.zeros(W+2*p, H+2*p)`. Numpy takes the second
 # number for the *dtype* and raises an error: the shape must be a tuple, `np.zeros((W+2*p, H+2*p))`. `torch.zeros`
@@ -719,7 +719,7 @@ assert (by_one - still).abs().max() > 0.1 and (by_one - still.roll(1, 3)).abs().
 # In 3-D circular is exact and zeros is not. With stride 2, a shift by two input pixels is a shift by one output
 # pixel, exactly. A shift by one input pixel is neither no shift of the output nor a shift by one.
 #
-# <div class="alert alert-info">
+# <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the convention: "convolution is equivariant".** Exactly true for a **cyclic boundary and stride 1**, in any
 # number of dimensions. Any other boundary breaks it near the edge; stride s keeps it only for shifts by multiples of
