@@ -169,8 +169,8 @@ figures.numbers(a=a, b_at_2=b.roll(2), mark=window, title="Output 2:  3·1 + 4·
 # **Predict first.** Work out all nine outputs on paper. Where does the sign change? What is output 8, where the
 # window reaches past the end?
 #
-# Then step through it: click a cell of the output, or use the arrow keys. The signal has its first number once more
-# at the end, so that the last window finds what it wraps round to.
+# Then step through it with *Next* or the slider, or point at a cell of the output. The signal has its first number
+# once more at the end, so that the last window finds what it wraps round to.
 
 # %%
 wrapped = torch.cat([a, a[:1]])
@@ -698,7 +698,8 @@ everywhere
 # it slides. Deep learning leaves out the flip and keeps the name. The exact name of what we do is
 # *cross-correlation*, written ⋆ in the picture above.
 #
-# **Predict first.** Turn the kernel (0 1 / 2 3) by 180° and work out the first output again.
+# **Predict first.** Turn the kernel (0 1 / 2 3) by 180° and work out the first output again. Then tick *flip the
+# kernel* in the last explorer, and run the cell.
 
 # %% tags=["claim:U14"]
 flipped = functional.conv2d(image[None, None], kernel[None, None], flip=True)[0, 0]
