@@ -1,6 +1,7 @@
 """An explorer as it stands in the page: its controls, its grids of numbers, its texts, found by their data-role."""
 
 import re
+import time
 
 import torch
 from real_lab import Book
@@ -11,9 +12,15 @@ TAB_LIMIT = 60
 class Shown:
     def __init__(self, book: Book, kind: str, nth: int = 0):
         self.book, self.page = book, book.page
-        self.selector = f"[data-role='explorer'][data-kind='{kind}']"
-        self.root = book.page.locator(self.selector).nth(nth)
+        self.root = book.page.locator(f"[data-role='explorer'][data-kind='{kind}']").nth(nth)
+        self.name = f"{kind}-{nth}"
         self.root.scroll_into_view_if_needed()
+
+    @property
+    def selector(self) -> str:
+        """A CSS selector of this explorer alone. Marked anew each time: an explorer rebuilds itself when its arrays change."""
+        self.root.evaluate("(node, name) => { node.dataset.test = name; }", self.name)
+        return f"[data-test='{self.name}']"
 
     def role(self, name: str):
         return self.root.locator(f"[data-role='{name}']")
@@ -53,8 +60,19 @@ class Shown:
     def cell(self, role: str, row: int, col: int):
         return self.root.locator(f".cnx-cell[data-role='{role}'][data-row='{row}'][data-col='{col}']")
 
+    def wait_cell(self, role: str, row: int, col: int, look: str) -> None:
+        self.root.locator(f".cnx-cell.{look}[data-role='{role}'][data-row='{row}'][data-col='{col}']").wait_for()
+
+    def wait_grid(self, role: str, expected: torch.Tensor, seconds: float = 5) -> None:
+        """Wait until the page shows these numbers: what Python sets comes by message."""
+        end = time.monotonic() + seconds
+        while not torch.equal(shown := self.grid(role), expected):
+            assert time.monotonic() < end, f"{role} shows {shown}, expected {expected}"
+            self.page.wait_for_timeout(20)
+
     def accessibility(self) -> list[str]:
-        return self.book.axe(self.selector) + self.book.contrast(self.selector)
+        selector = self.selector
+        return self.book.axe(selector) + self.book.contrast(selector)
 
     # ---- hands ----
     def drag(self, name: str, value: int) -> None:
