@@ -1,55 +1,91 @@
 """The learner's calls in the kernel itself, for systems without a safe fork.
 
-A second thread raises `TimeIsUp` in the running code when the time is up, again and again until it gets out. Global state (random numbers,
-default dtype, autograd's switch, threads, rebound functions of torch) is put back afterwards. What this cannot do: limit the memory, or
-stop a call into C code that does not come back.
+A trace function looks at the clock on every line of the learner's code and raises `TimeIsUp` when the time is up. Global state (random
+numbers, default dtype, autograd's switch, threads, rebound functions of torch) is put back afterwards. What this cannot do: limit the
+memory, or stop a call into C code (time.sleep too) that does not come back, or a loop that catches BaseException and keeps it; the
+kernel's stop button does that.
 """
 
 import builtins
 import contextlib
-import ctypes
 import os
 import random
 import sys
-import threading
+import time
 from collections.abc import Callable, Iterator
+from types import FrameType, FunctionType
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from helpers.check.worker import describe_error, observe
+from helpers.check.worker import describe_error, is_theirs, observe
 
 
 class TimeIsUp(BaseException):
-    """Raised in the learner's code by the watchman."""
+    """Raised in the learner's code. Python forgets a trace function that raises; if `except: pass` swallows this, it sets it again."""
+
+    def __init__(self, watch: "Watch") -> None:
+        self.watch = watch
+
+    def __del__(self) -> None:
+        self.watch.again()
+
+
+class Watch:
+    """Raises `TimeIsUp` on the first line of the learner's code after the deadline, and on every line that follows it."""
+
+    def __init__(self, function: Callable, seconds: float) -> None:
+        self.own = function.__code__.co_filename if type(function) is FunctionType else None
+        self.deadline, self.running, self.before = time.monotonic() + seconds, True, sys.gettrace()
+        self.swallowed = self.wait = 0
+
+    def again(self) -> None:
+        """After each swallowed exception wait one step longer before the next, so that one is raised outside the `try`."""
+        if self.running:
+            self.swallowed += 1
+            self.wait = self.swallowed % 50
+            step = sys._getframe(1)
+            while step is not None:
+                if self.watches(step):
+                    step.f_trace = self.trace
+                step = step.f_back
+            sys.settrace(self.trace)
+
+    def stop(self) -> None:
+        self.running = False
+        sys.settrace(self.before)
+
+    def watches(self, step: FrameType) -> bool:
+        return step.f_code.co_filename == self.own or is_theirs(step.f_code.co_filename)
+
+    def trace(self, step: FrameType, event: str, _: object) -> Callable | None:
+        if not self.watches(step):
+            return None
+        if self.running and time.monotonic() > self.deadline:
+            self.wait -= 1
+            if self.wait >= 0:
+                return self.trace
+            raise TimeIsUp(self)  # in no local variable: it must be freed, not kept in a cycle, when it is swallowed
+        step.f_trace_opcodes = sys.version_info < (3, 13)  # before that, `while True: pass` is one line that is entered once
+        return self.trace
 
 
 def run(function: Callable, calls: list[tuple[tuple, dict]], seconds: float) -> dict:
     """See `sandbox.run`."""
     result = {"records": [], "ending": "done", "reason": "", "line": 0, "text": ""}
-    over, me = threading.Event(), threading.get_ident()
-
-    def watch() -> None:
-        pause = seconds
-        while not over.wait(pause):
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(me), ctypes.py_object(TimeIsUp))
-            pause = 0.002
-
     with unchanged_state(), no_exit():
-        watchman = threading.Thread(target=watch, daemon=True)
-        watchman.start()
+        watch = Watch(function, seconds)
+        sys.settrace(watch.trace)
         try:
-            try:
-                for args, kwargs in calls:
-                    result["records"].append(observe(function, args, kwargs))
-            finally:
-                over.set()
-                watchman.join()
+            for args, kwargs in calls:
+                result["records"].append(observe(function, args, kwargs))
         except TimeIsUp as problem:
+            watch.stop()
             error = describe_error(problem, function)
             result["ending"], result["line"], result["text"] = "time", error["line"], error["text"]
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(me), None)
+        finally:
+            watch.stop()
     return result
 
 

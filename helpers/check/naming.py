@@ -53,14 +53,14 @@ def name_mistake(
             return Named(k.name, k.hint)
     if wrong != explains:
         return None
-    telling = len(wrong) > 1 or _tells_something(records[wrong[0]])
+    telling = any(_tells_something(records[i]) for i in wrong)
     fits = [(len(positions), -n) for n, positions in enumerate(agreed) if set(wrong) <= set(positions)]
-    if fits and telling:
+    if fits and (telling or len(wrong) > 1):
         best = known[-max(fits)[1]]
         return Named(best.name, best.hint)
     for name, test in GENERIC:
         hints = [test(records[i].value, right[i], arguments[i]) for i in wrong]
-        if all(hints):
+        if all(hints) and (telling or (len(hints) > 1 and len(set(hints)) == 1)):
             return Named(name, hints[0])
     fits = [k for k, positions in zip(known, agreed, strict=True) if wrong[0] in positions]
     if len(fits) == 1:

@@ -165,11 +165,6 @@ def test_a_step_not_written_yet_is_wrong_once_the_first_case_is_right():
     assert verdict.state == "wrong" and "NotImplementedError" in repr(verdict)
 
 
-def test_torchs_own_not_implemented_is_no_stub():
-    verdict = EXERCISE.judge(lambda x, k: torch.nn.functional.pad(x, (1, 1, 1, 1), mode="reflect").int())
-    assert verdict.state == "wrong"
-
-
 def size(n, k, p):
     return n + 2 * p - k + 1
 
@@ -271,3 +266,50 @@ def test_the_same_answer_twice_reads_the_same():
 
 def test_arrays_of_numpy_are_recognised():
     assert EXERCISE.judge(lambda x, k: np.zeros((2, 2))).mistake in ("zeros", "same answer")
+
+
+def counts(mistakes):
+    return FunctionExercise("3.2", "Square", lambda n: n * n, [Case(f"n = {n}", (n,)) for n in (2, 3, 4)], mistakes)
+
+
+def test_of_several_known_mistakes_the_one_that_agrees_most_is_named():
+    """The answer is wrong for 3 and 4; both mistakes say so too, but only the second is right for 2."""
+    exercise = counts([Mistake("wide", "Wide.", lambda n: n + 100), Mistake("close", "Close.", lambda n: 4 if n == 2 else n + 100)])
+    assert exercise.judge(lambda n: 4 if n == 2 else n + 100).mistake == "close"
+    assert exercise.judge(lambda n: n + 100).mistake == "wide"
+
+
+def test_one_number_that_agrees_is_a_perhaps():
+    exercise = counts([Mistake("doubled", "Doubled.", lambda n: 2 * n)])
+    verdict = exercise.judge(lambda n: 6 if n == 3 else n * n)
+    assert verdict.mistake == "doubled" and not verdict.sure
+    assert exercise.judge(lambda n: 2 * n).sure
+
+
+def test_two_known_mistakes_with_the_failing_number_name_none():
+    exercise = counts([Mistake("doubled", "Doubled.", lambda n: 2 * n), Mistake("six", "Six.", lambda n: 6 if n < 4 else 0)])
+    assert exercise.judge(lambda n: 6 if n == 3 else n * n + (n == 4)).mistake == ""
+
+
+def test_known_mistakes_may_raise_or_change_the_input():
+    def stops(x, k):
+        return correlate(x, k)[9]
+
+    cases = [Case("3×3", lambda: (torch.randn(3, 3), torch.randn(2, 2))), Case("4×5", lambda: (torch.randn(4, 5), torch.randn(2, 2)))]
+    mistakes = [Mistake("too far", "The loop runs too far.", stops), Mistake("in place", "You write into x.", in_place)]
+    exercise = FunctionExercise("1.1", "Slide", correlate, cases, mistakes)
+    assert exercise.judge(stops).hint == "The loop runs too far."
+    assert exercise.judge(in_place).hint == "You write into x."
+    assert FunctionExercise("1.1", "Slide", correlate, cases, [], inplace_ok=True).judge(in_place).state == "right"
+
+
+def test_notimplemented_with_a_message_of_torchs_is_no_stub():
+    def answer(x, k):
+        raise_like_torch()
+
+    assert EXERCISE.judge(answer).state == "wrong"
+
+
+def raise_like_torch():
+    error = NotImplementedError
+    raise error("\"reflection_pad2d\" not implemented for 'Long'")

@@ -92,7 +92,7 @@ HAND_INS = {
     "a tensor of 6 GB": ("return torch.ones(10**9, 6)[:2, :2]", "more memory than there is", False),
     "a list that grows": ("xs = []\nwhile True: xs.append(bytes(10**7))", "more memory than there is", False),
     "a string that grows": ("s = 'ab'\nwhile True: s = s + s", "your code", False),
-    "deep recursion": ("return f(x, k)", "calls itself without end (RecursionError) — in line 2: return f(x, k)", True),
+    "deep recursion": ("return f(x, k)", "calls itself without end (RecursionError) — in line", True),
     "deep recursion without a limit": ("sys.setrecursionlimit(10**9)\ndef g(n): return [g(n + 1)]\nreturn g(0)", "case", False),
     "a result that is too large": ("return torch.zeros(3000, 3000)", "it should have shape (2, 2)", True),
     "another shape": ("return torch.zeros(0)", "your result has shape (0,)", True),
@@ -270,14 +270,14 @@ def test_a_hostile_notebook(kernel, name):
 
 
 def test_an_interrupt_of_the_kernel_stops_the_check_at_once(kernel):
-    kernel.run("def f(x, k):\n    while True: pass")
-    kernel.client.execute("check(f)", store_history=False)
-    time.sleep(0.7)
+    kernel.run("patient = window(time_limit=9)\ndef f(x, k):\n    while True: pass")
+    kernel.client.execute("patient(f)", store_history=False)
+    time.sleep(1)
     kernel.manager.interrupt_kernel()
     begun = time.monotonic()
     while kernel.client.get_shell_msg(timeout=10)["msg_type"] != "execute_reply":
         pass
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 4
     assert "[]" in kernel.run(PROBE + "\nchildren()")
 
 
