@@ -7,5 +7,6 @@ ConvolutionExplorer: x 6×6, weight 3×3, stride 2, padding 1, dilation 1, bias 
 """
 
 from helpers.explorers.convolution import ConvolutionExplorer
+from helpers.explorers.window import WindowStepper
 
-__all__ = ["ConvolutionExplorer"]
+__all__ = ["ConvolutionExplorer", "WindowStepper"]

@@ -6,6 +6,7 @@ ValueError when Python makes them; made in the page they show the refusal there 
 
 import operator
 import re
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -188,9 +189,14 @@ class Explorer(anywidget.AnyWidget):
     _settings = t.List(t.Unicode()).tag(sync=True)
     _page = t.Dict().tag(sync=True)
     _from_page = False
+    _lock = threading.RLock()  # JupyterLab's widget messages run on a thread of their own: a cell and a message take turns
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        with self._lock:
+            super().__setattr__(name, value)
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(_settings=list(self._settings_of), limits=self._limits(settings), **settings)
+        super().__init__(_settings=list(self._settings_of), limits=self._limits(settings), _ndim=settings["x"].ndim, **settings)
         self.observe(self._follow, names=["x", "weight", *self._settings_of])
 
     # ---- settings ----
@@ -239,6 +245,7 @@ class Explorer(anywidget.AnyWidget):
         if change["name"] in ("x", "weight"):
             for name, value in self._whole_of(change["name"], change["new"]).items():
                 setattr(self, name, value)
+            self._ndim = self.x.ndim
             self._revision += 1
         values = self._values()
         self.limits = self._limits(values)
@@ -255,13 +262,13 @@ class Explorer(anywidget.AnyWidget):
         unknown = sorted(set(settings) - set(self._values()) - {"pinned"})
         if unknown:
             raise SettingError(f"unknown settings: {', '.join(unknown)}; known: {', '.join(sorted(self._values()))}")
-        with self.hold_trait_notifications():
+        with self._lock, self.hold_trait_notifications():
             for name, value in settings.items():
                 setattr(self, name, value)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """State that comes from the page: kept as it is, the page has checked it and shows any refusal."""
-        with self._page_speaks():
+        with self._lock, self._page_speaks():
             super().set_state(sync_data)
 
     @contextmanager

@@ -4,8 +4,8 @@ import {
   windowOf, workedSum,
 } from "./arithmetic.js";
 import {
-  Grid, bond, button, cellWidth, copyButton, el, outputExtremes, picture, root, select, setAttribute, setText, shape, slider, stopper, sumHeight,
-  toggle,
+  Grid, bond, button, cellWidth, el, outputExtremes, picture, rebuilt, refused, root, select, setText, shape, slider, stopper, sumBox,
+  saying, toggle,
 } from "./kit.js";
 
 const NAMES = [
@@ -18,7 +18,7 @@ function build(model, host) {
   const flat = model.get("_ndim") === 1;
   let good = null; // the last possible picture: {plan, x, weight, padded, output}
   let input = null; // the input cell whose outputs are shown, [row, col] counted from the input's corner
-  let revealed = true;
+  let revealed = !state.predict;
   let guess = "";
 
   // -- controls
@@ -100,12 +100,11 @@ function build(model, host) {
   });
 
   // -- text
-  const refusal = el("div", { class: "cnx-line cnx-refusal", "data-role": "refusal", role: "status" });
+  const general = el("div", { class: "cnx-line cnx-faint" }, "output size = ⌊(size + before + after − dilation·(kernel − 1) − 1) / stride⌋ + 1");
   const formulas = ["rows", "columns"].map(() => el("div", { class: "cnx-line" }));
   const square = flat || (state.x.length === state.x[0].length && state.weight.length === state.weight[0].length);
-  const line = el("code", { "data-role": "torch-line" });
-  const sum = el("div", { class: "cnx-sum", "data-role": "worked-sum", "aria-live": "polite", tabindex: 0, role: "group", "aria-label": "worked sum" });
-  sum.style.height = sumHeight(state.weight.flat().length);
+  const says = saying();
+  const sum = sumBox(state.weight.flat().length);
   const stops = stopper((index) => good && choose(Math.floor(index / good.output[0].length), index % good.output[0].length), pin);
 
   const node = root(
@@ -122,16 +121,16 @@ function build(model, host) {
           ...["size", "kernel_size", "stride", "dilation"].map((name) => sliders[name].node),
           kind.node, before.node, reads.node, after.node,
         ),
-        el("div", { class: "cnx-row", style: "align-items:center;margin:2px 0 0" }, predict.node, el("span", {}, ...guesses), reveal, verdict),
-        refusal,
+        el("div", { class: "cnx-row", style: "align-items:center;margin:2px 0 0" }, predict.node, el("span", {}, guesses[0], ...guesses.slice(1).flatMap((node) => [" × ", node])), reveal, verdict),
+        general,
         el("div", { "data-role": "formula" }, ...(square ? formulas.slice(0, 1) : formulas)),
-        el("div", { class: "cnx-row", style: "align-items:center;flex-wrap:nowrap;gap:10px;margin:4px 0" }, copyButton(() => line.textContent), line),
       ),
       kernelPicture.node,
     ),
+    says.node,
     el("div", { class: "cnx-row" }, inputPicture.node, outputPicture.node),
     stops.node,
-    sum,
+    sum.node,
   );
   host.append(node);
 
@@ -154,10 +153,7 @@ function build(model, host) {
   function draw() {
     const { why, plan, range } = compute();
     drawControls(plan);
-    setAttribute(node, "data-refused", why !== "");
-    node.classList.toggle("cnx-refused", why !== "");
-    refusal.classList.toggle("on", why !== "");
-    setText(refusal, range ? range : why ? `PyTorch refuses: ${why}. The picture shows the last possible setting.` : "");
+    says.update(node, range || refused(why), torchLine(plan, state.padding, state.bias, flat));
     const hidden = state.predict && !revealed && !why;
     const sizeOf = (axis, word) => {
       const text = `${word} = ${formula(axis)}`;
@@ -165,7 +161,6 @@ function build(model, host) {
     };
     setText(formulas[0], sizeOf(plan.cols, square ? "output size" : "columns"));
     setText(formulas[1], square ? "" : sizeOf(plan.rows, "rows"));
-    setText(line, why ? "" : torchLine(plan, state.padding, state.bias, flat));
     if (!good) return;
     if (!why) {
       const [lastRow, lastCol] = [good.output.length - 1, good.output[0].length - 1];
@@ -241,11 +236,11 @@ function build(model, host) {
     kernelPicture.say(`kernel ${shape(weight, flat)}`, `Kernel of ${shape(weight, flat)}: ${weight.map((r) => r.join(" ")).join("; ")}.`);
     outputPicture.say(hidden ? "output: predict its size" : `output ${out}`, hidden ? "Hidden until you reveal it." : `Output of ${out} cells; cell ${place(row, col)} is ${plain(output[row][col])}.`);
     stops.update(row * output[0].length + col, hidden ? 1 : output.length * output[0].length, state.pinned);
-    if (hidden) setText(sum, "The worked sum appears after you reveal the output.");
+    if (hidden) sum.update("The worked sum appears after you reveal the output.");
     else if (input) {
       const total = fed[0].size * fed[1].size;
-      setText(sum, `Input cell ${place(...input)} feeds ${total} output cell${total === 1 ? "" : "s"}: ${[...fed[0]].flatMap((r) => [...fed[1]].map((c) => place(r, c))).join(" ") || "none"}`);
-    } else setText(sum, `output${place(row, col)} = ${workedSum(terms(padded, weight, plan, row, col), state.bias)}`);
+      sum.update(`Input cell ${place(...input)} feeds ${total} output cell${total === 1 ? "" : "s"}: ${[...fed[0]].flatMap((r) => [...fed[1]].map((c) => place(r, c))).join(" ") || "none"}`);
+    } else sum.update(`output${place(row, col)} = ${workedSum(terms(padded, weight, plan, row, col), state.bias)}`);
   }
 
   function drawPrediction(hidden, why) {
@@ -264,19 +259,4 @@ function build(model, host) {
   };
 }
 
-export default {
-  render({ model, el: host }) {
-    let end = build(model, host);
-    // New arrays or wider sliders change the room that is kept free: build the picture anew.
-    const again = () => {
-      end();
-      end = build(model, host);
-    };
-    const names = ["x", "weight", "limits"];
-    names.forEach((name) => model.on(`change:${name}`, again));
-    return () => {
-      names.forEach((name) => model.off(`change:${name}`, again));
-      end();
-    };
-  },
-};
+export default rebuilt(build, ["x", "weight", "limits"]);

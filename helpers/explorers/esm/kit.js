@@ -257,7 +257,7 @@ export class Grid {
     const node = svg("g", { transform: `translate(${col * w},${row * h})` });
     const box = svg("rect", { x: 1.5, y: 1.5, width: w - 3, height: h - 3, rx: 3 });
     const hatch = svg("path", { d: `M3 ${h / 2}L${w / 2} 3M3 ${h - 3}L${w - 3} 3M${w / 2} ${h - 3}L${w - 3} ${h / 2}` });
-    const label = svg("text", { x: w / 2, y: h / 2 + 1 });
+    const label = svg("text", { x: w / 2, y: h / 2 + 0.5 });
     node.append(box, hatch, label);
     this.node.append(node);
     return { node, label, look: "", text: "", value: null, role: "", heat: "" };
@@ -294,7 +294,7 @@ export class Grid {
 
 // The width of a cell that holds the longest of these numbers.
 export function cellWidth(values, least = 28) {
-  return Math.max(least, ...values.map((value) => Math.round(7.3 * short(value).length) + 8));
+  return Math.max(least, ...values.map((value) => Math.round(7.3 * short(value).length) + 6));
 }
 
 // How wide an output can get: exact sums of whole numbers, or five characters and a sign.
@@ -312,10 +312,51 @@ export function root(kind, ...children) {
   return node;
 }
 
-export function shape(grid, oneDimensional) {
-  return oneDimensional ? `${grid[0].length}` : `${grid.length} × ${grid[0].length}`;
+// The PyTorch line with its copy button or, in the same place, why the setting is impossible: nothing below moves.
+export function saying() {
+  const line = el("code", { "data-role": "torch-line" });
+  const torch = el("div", { class: "cnx-row cnx-torch" }, copyButton(() => line.textContent), line);
+  const refusal = el("div", { class: "cnx-refusal", "data-role": "refusal", role: "status" });
+  return {
+    node: el("div", { class: "cnx-says" }, torch, refusal),
+    update(root, refusalWords, torchWords) {
+      const isRefused = refusalWords !== "";
+      setAttribute(root, "data-refused", isRefused);
+      root.classList.toggle("cnx-refused", isRefused);
+      refusal.classList.toggle("on", isRefused);
+      setText(refusal, refusalWords);
+      setText(line, isRefused ? "" : torchWords);
+    },
+  };
 }
 
-export function sumHeight(kernelCells) {
-  return `${Math.max(1, Math.ceil((kernelCells * 7 + 12) / 110)) * 20 + 4}px`;
+export const refused = (why) => (why ? `PyTorch refuses: ${why}. The picture shows the last possible setting.` : "");
+
+// The worked sum: room for `cells` terms, so that nothing below it moves.
+export function sumBox(cells) {
+  const node = el("div", { class: "cnx-sum", "data-role": "worked-sum", "aria-live": "polite", tabindex: 0, role: "group", "aria-label": "worked sum" });
+  node.style.height = `${Math.max(1, Math.ceil((cells * 7 + 12) / 110)) * 20 + 4}px`;
+  return { node, update: (text) => setText(node, text) };
+}
+
+// Make the picture anew when one of these traits changes: new arrays change the room that is kept free.
+export function rebuilt(build, names) {
+  return {
+    render({ model, el: host }) {
+      let end = build(model, host);
+      const again = () => {
+        end();
+        end = build(model, host);
+      };
+      names.forEach((name) => model.on(`change:${name}`, again));
+      return () => {
+        names.forEach((name) => model.off(`change:${name}`, again));
+        end();
+      };
+    },
+  };
+}
+
+export function shape(grid, oneDimensional) {
+  return oneDimensional ? `${grid[0].length}` : `${grid.length} × ${grid[0].length}`;
 }
