@@ -18,7 +18,7 @@ import urllib.request
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -182,6 +182,14 @@ class Book:
     def cell(self, index: int) -> Locator:
         return self.page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell[data-windowed-list-index='{index}']")
 
+    def shown(self, index: int) -> str:
+        """The text of a cell's output as a reader sees it; scrolled to, because the browser skips what is far from the window."""
+        area = self.cell(index).locator(".jp-OutputArea")
+        area.scroll_into_view_if_needed()
+        with contextlib.suppress(TimeoutError):
+            self.page.wait_for_function("area => area.innerText.trim() !== ''", arg=area.element_handle(), timeout=2000)
+        return area.inner_text()
+
     def set_source(self, index: int, source: str) -> None:
         self.page.evaluate("([i, s]) => jupyterapp.shell.currentWidget.content.widgets[i].model.sharedModel.setSource(s)", [index, source])
 
@@ -257,9 +265,14 @@ LISTEN = """() => {
   });
 }"""
 
+# The command settles, and JupyterLab clears every [*], at the first cell that raises, although the cells after it still run.
+# A request of our own stands behind them all in the kernel's queue: when it is answered, they are done.
 RUN_ALL = """() => {
   window.runAllDone = false;
-  jupyterapp.commands.execute('notebook:run-all-cells').finally(() => { window.runAllDone = true; });
+  jupyterapp.commands.execute('notebook:run-all-cells').catch(() => {}).then(() => {
+    const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    return kernel.requestExecute({code: 'pass', silent: true, store_history: false}).done;
+  }).finally(() => { window.runAllDone = true; });
 }"""
 
 RUN_CELL = """async index => {

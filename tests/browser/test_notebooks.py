@@ -66,7 +66,7 @@ def test_blank_exercises_say_not_started_and_show_no_traceback(book):
     checks = [(i, cell) for i, cell in enumerate(book.cells()) if cell["id"].startswith("check-")]
     assert checks
     for i, cell in checks:
-        shown = book.cell(i).locator(".jp-OutputArea").inner_text()
+        shown = book.shown(i)
         assert "not started" in shown, f"{cell['id']} shows {shown!r}"
         assert "Traceback" not in shown and len(shown.splitlines()) <= 6, f"{cell['id']} shows {shown!r}"
 
@@ -87,7 +87,7 @@ def test_a_wrong_answer_gets_its_hint_and_the_solution_passes(book):
         type_into(book, cell, answer)
         book.page.keyboard.press("Shift+Enter")
         book.run_cell(check)
-        shown = book.cell(check).locator(".jp-OutputArea").inner_text()
+        shown = book.shown(check)
         assert all(words in shown for words in expected), shown
         assert "Traceback" not in shown
     book.check()

@@ -68,6 +68,8 @@ def test_hovering_and_clicking_choose_and_pin_an_output(book, name):
     shown = stepper(book, name)
     shown.cell("output-cell", 0, 1).hover()
     book.wait_value(f"{name}.col", 1)
+    shown.cell("input-cell", 0, 0).hover()
+    book.wait_value(f"{name}.col", 0)
     shown.cell("input-cell", 0, 2).hover()
     book.wait_value(f"{name}.col", 2)
     shown.cell("output-cell", 0, 1).click()
