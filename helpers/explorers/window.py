@@ -58,6 +58,8 @@ class WindowStepper(Explorer):
 
     def _head(self, view: View) -> str:
         kind = "convolution (kernel flipped)" if self.flip else "correlation"
-        extra = "".join(f", {name} {value}" for name, value in (("stride", self.stride), ("padding", self.padding)) if value != (name == "stride"))
+        extra = "".join(
+            f", {name} {value}" for name, value in (("stride", self.stride), ("padding", self.padding)) if value != (name == "stride")
+        )
         shapes = f"x {shape_text(view.x)}, weight {shape_text(view.weight)}{extra}, bias {words.plain(self.bias)}"
         return f"{kind}, {shapes} → output {shape_text(self._torch_output(view))}"

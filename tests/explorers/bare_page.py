@@ -18,8 +18,11 @@ window.ready = true;
 
 
 def bare_page(explorer) -> str:
-    state = {name: trait.metadata["to_json"](getattr(explorer, name), explorer) if "to_json" in trait.metadata else getattr(explorer, name)
-             for name, trait in explorer.traits(sync=True).items() if name in explorer.keys and name not in ("layout", "_esm", "_css")}  # fmt: skip
+    state = {}
+    for name, trait in explorer.traits(sync=True).items():
+        if name in explorer.keys and name not in ("layout", "_esm", "_css"):
+            value = getattr(explorer, name)
+            state[name] = trait.metadata["to_json"](value, explorer) if "to_json" in trait.metadata else value
     state = {name: value for name, value in state.items() if _plain(value)}
     script = (STAND_IN % {"state": json.dumps(state), "esm": json.dumps(explorer._esm)}).replace("</", "<\\/")
     return (

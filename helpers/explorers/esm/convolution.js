@@ -156,7 +156,7 @@ function build(model, host) {
     says.update(node, range || refused(why), torchLine(plan, state.padding, state.bias, flat));
     const hidden = state.predict && !revealed && !why;
     const sizeOf = (axis, word) => {
-      const text = `${word} = ${formula(axis)}`;
+      const text = `${word} = ${formula(axis)}${why && outputSize(axis) > 0 ? " by the formula, but refused" : ""}`;
       return hidden ? text.slice(0, text.indexOf(" = ⌊", 8 + word.length)) + " = ?" : text;
     };
     setText(formulas[0], sizeOf(plan.cols, square ? "output size" : "columns"));
