@@ -163,3 +163,20 @@ def torch_line(plan: Plan, padding: object, bias: float, one_dimensional: bool, 
         options.append(f"dilation={dilation}")
     turned = "" if not flip else ".flip(0)" if one_dimensional else ".flip(0, 1)"
     return f"F.conv{1 if one_dimensional else 2}d({', '.join([x, f'weight{turned}[None, None]', *options])})[0, 0]"
+
+
+def padding_line(mode: str, width: int, value: float, bias: float, one_dimensional: bool) -> str:
+    """The line of PyTorch for a padding by mode and width, then the convolution; numpy's word where torch has none.
+
+    >>> padding_line("circular", 2, 0.0, 0.0, True)
+    'F.conv1d(F.pad(x[None, None], (2, 2), mode="circular"), weight[None, None])[0, 0]'
+    """
+    sides = (width,) * (2 if one_dimensional else 4)
+    x, options = f'F.pad(x[None, None], {sides}, mode="{mode}")', [f"bias=x.new_tensor([{float(bias)!r}])"] if bias != 0 else []
+    if width == 0 or mode == "zeros":
+        x, options = "x[None, None]", options + [f"padding={width}"] * (width > 0)
+    elif mode == "constant":
+        x = f"F.pad(x[None, None], {sides}, value={float(value)!r})"
+    elif mode == "symmetric":
+        x = f'torch.from_numpy(np.pad(x.numpy(), {width}, mode="symmetric"))[None, None]'
+    return f"F.conv{1 if one_dimensional else 2}d({', '.join([x, 'weight[None, None]', *options])})[0, 0]"
