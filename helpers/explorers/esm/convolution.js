@@ -34,7 +34,7 @@ function build(model, host) {
     stride: slider("stride", "stride", set("stride")),
     dilation: slider("dilation", "dilation", set("dilation")),
   };
-  const kind = select("padding", "padding", [["equal", "the same before and after"], ["uneven", "before ≠ after"], ["same", 'padding="same"']], (value) =>
+  const kind = select("padding", "padding", [["equal", "equal on both sides"], ["uneven", "two amounts"], ["same", 'padding="same"']], (value) =>
     set("padding")(value === "same" ? "same" : value === "uneven" ? [...pair()] : pair()[0]),
   );
   const before = slider("padding", "before", (value) => set("padding")(Array.isArray(state.padding) ? [value, state.padding[1]] : value));
