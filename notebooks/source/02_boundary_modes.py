@@ -169,9 +169,9 @@ for name in ("symmetric", "circular", "hold", "edge", "reflect"):
 # %% [markdown]
 # *Hold* and *edge* print the same row: two names of one rule.
 #
-# **Predict first.** The explorer below shows (1 2 3 4) with two new cells on each side, and under it the matrix row
-# of an output for the kernel (1 2 1). Before you touch it: in mode `reflect`, which input cell does the leftmost ring
-# cell copy? In mode `symmetric`? At which width will `reflect` refuse, and which modes go on?
+# **Predict first.** The explorer below shows (1 2 3 4) with two new cells on each side, what the kernel (1 2 1) makes
+# of it, and the matrix that does the same. Before you touch it: in mode `reflect`, which input cell will the leftmost
+# ring cell copy? In mode `symmetric`? At which width will `reflect` refuse, and which modes go on?
 
 # %%
 four, tent = torch.tensor([1.0, 2, 3, 4]), torch.tensor([1.0, 2, 1])
@@ -180,14 +180,18 @@ explorer_1d
 
 # %% [markdown]
 # Move to a ring cell: the cell that it copies lights up. Under `reflect` the leftmost cell copies the 3, under
-# `symmetric` the 2. Reflect goes up to width 3 and refuses 4, the length of the signal; the others go on.
+# `symmetric` the 2. Reflect goes up to width 3 and refuses 4, the length of the signal. At 5 circular is refused too,
+# because torch wraps round once and no more; replicate, symmetric and zeros go on.
 #
-# Python reads what the page shows. `output` is the kernel slid along the extended signal; torch must agree with it,
-# whatever mode and width you left:
+# Python reads what the page shows: `padded` is the extended signal, `output` the kernel slid along it. Torch must
+# agree, whatever mode and width you left:
 
 # %%
-width = explorer_1d.width
-extended = functional.pad(four, (width, width), explorer_1d.mode).view(1, 1, -1)
+for mode, widest in (("reflect", 3), ("circular", 4)):
+    open_at = functools.partial(explorers.BoundaryExplorer, four, tent, mode)
+    assert refusal(functools.partial(open_at, widest), ValueError) is None
+    assert refusal(functools.partial(open_at, widest + 1), ValueError) is not None
+extended = explorer_1d.padded.view(1, 1, -1)
 assert torch.equal(explorer_1d.output, F.conv1d(extended, tent.view(1, 1, 3))[0, 0])
 explorer_1d.output
 
@@ -551,8 +555,7 @@ explorer_2d
 # The output adds up the 3×3 cells of each window. Again torch must agree with the page:
 
 # %%
-width = explorer_2d.width
-extended = functional.pad(picture, (width,) * 4, explorer_2d.mode)[None, None]
+extended = explorer_2d.padded[None, None]
 assert torch.equal(explorer_2d.output, F.conv2d(extended, torch.ones(1, 1, 3, 3))[0, 0])
 explorer_2d.output
 
