@@ -5,20 +5,38 @@ import torch.nn.functional as F
 
 from helpers.check.engine import Case, FunctionExercise, Mistake, ValueExercise
 
+# The cases are float32, torch's default, so that a learner's own float tensors mix with them. The oracle runs in float64.
+
 
 def _signal(*values):
-    return torch.tensor(values, dtype=torch.float64)
+    return torch.tensor(values, dtype=torch.float32)
 
 
 def _grid(*rows):
-    return torch.tensor(rows, dtype=torch.float64)
+    return torch.tensor(rows, dtype=torch.float32)
 
 
 def _random(*shape, seed):
-    return torch.randn(*shape, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
+    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
 
 
 # 1.1 ------------------------------------------------------------------------------------------------------------------
+
+
+def _filled(y, *places):
+    """y with zeros everywhere but at the slices `places`."""
+    out = torch.zeros_like(y)
+    out[places] = y[places]
+    return out
+
+
+def _forward_average(x):
+    return (x + x.roll(-1) + x.roll(-2)) / 3
+
+
+def _no_modulo(x):
+    return torch.stack([(x[i] + x[i + 1] + x[i + 2]) / 3 for i in range(len(x))])
+
 
 moving_average = FunctionExercise(
     number="1.1",
@@ -59,6 +77,31 @@ moving_average = FunctionExercise(
             lambda x: x.unfold(0, 3, 1).mean(1),
         ),
         Mistake("two neighbours", "You average two values. The window holds three.", lambda x: (x + x.roll(-1)) / 2),
+        Mistake(
+            "brackets missing",
+            "Only the last of the three values is divided by 3. Put brackets around the sum: (… + … + …) / 3.",
+            lambda x: x + x.roll(-1) + x.roll(-2) / 3,
+        ),
+        Mistake(
+            "return inside the loop",
+            "Only y[0] is filled: `return` stands inside the loop and ends it in the first round. Move it out, in line with `for`.",
+            lambda x: _filled(_forward_average(x), slice(0, 1)),
+        ),
+        Mistake(
+            "last two not filled",
+            "The last two outputs are still 0: the loop stops two early. Let i run over range(d); their windows wrap round, (i + 1) % d.",
+            lambda x: _filled(_forward_average(x), slice(0, -2)),
+        ),
+        Mistake(
+            "last one not filled",
+            "The last output is still 0: the loop stops one early. Let i run over range(d).",
+            lambda x: _filled(_forward_average(x), slice(0, -1)),
+        ),
+        Mistake(
+            "index past the end",
+            "x[i+1] and x[i+2] run past the end of x. On the circle x[0] follows x[d-1]: write (i + 1) % d and (i + 2) % d.",
+            _no_modulo,
+        ),
     ],
 )
 
@@ -72,6 +115,15 @@ def _sum(a, b, index):
     return torch.stack([sum(a[p] * b[j] for j, p in enumerate(row) if p is not None) + 0 * a[0] for row in picks])
 
 
+def _weights(a, b, keep):
+    """Circular convolution with only some of the weights."""
+    return _sum(a, torch.where(torch.tensor([keep(j, len(b)) for j in range(len(b))]), b, 0 * b), lambda i, j, d: (i + j) % d)
+
+
+def _circular(a, b):
+    return _weights(a, b, lambda j, d: True)
+
+
 circular = FunctionExercise(
     number="1.2",
     title="Convolve in a circle",
@@ -79,6 +131,7 @@ circular = FunctionExercise(
     cases=[
         Case("b = (1 0 0) returns a", (_signal(4, 5, 6), _signal(1, 0, 0))),
         Case("b = (0 1 0) reads one step ahead", (_signal(4, 5, 6), _signal(0, 1, 0))),
+        Case("b = (0 0 1) reads two steps ahead", (_signal(7, -2, 4), _signal(0, 0, 1))),
         Case("the slide's example", (_signal(1, 2, 3, 4, 5, 4, 3, 2, 1), _signal(1, -1, 0, 0, 0, 0, 0, 0, 0))),
         Case("two random vectors of 5", lambda: (_random(5, seed=1), _random(5, seed=2))),
         Case("two random vectors of 8", lambda: (_random(8, seed=3), _random(8, seed=4))),
@@ -108,9 +161,45 @@ circular = FunctionExercise(
         Mistake(
             "running total",
             "The total of one output is carried into the next. Start from 0 for every i.",
-            lambda a, b: _sum(a, b, lambda i, j, d: (i + j) % d).cumsum(0),
+            lambda a, b: _circular(a, b).cumsum(0),
+        ),
+        Mistake(
+            "output 0 skipped",
+            "Output 0 is never computed, it is still 0. Let i run over range(d): it starts at 0.",
+            lambda a, b: _filled(_circular(a, b), slice(1, None)),
+        ),
+        Mistake(
+            "last output skipped",
+            "The last output is never computed, it is still 0: range(d) runs to d - 1, range(d - 1) stops one earlier.",
+            lambda a, b: _filled(_circular(a, b), slice(0, -1)),
+        ),
+        Mistake(
+            "return inside the loop",
+            "Only output 0 is filled: `return` stands inside the outer loop and ends it in the first round. Move it out.",
+            lambda a, b: _filled(_circular(a, b), slice(0, 1)),
+        ),
+        Mistake(
+            "weight 0 skipped",
+            "The weight b[0] is never used. Let j run over range(d): it starts at 0.",
+            lambda a, b: _weights(a, b, lambda j, d: j > 0),
+        ),
+        Mistake(
+            "last weight skipped",
+            "The last weight, b[d-1], is never used. Let j run over range(d).",
+            lambda a, b: _weights(a, b, lambda j, d: j < d - 1),
+        ),
+        Mistake(
+            "two weights only",
+            "You use b[0] and b[1] alone. That does for the lecture's example; here all d weights count.",
+            lambda a, b: _weights(a, b, lambda j, d: j < 2),
+        ),
+        Mistake(
+            "overwritten",
+            "Each c[i] holds only its last product, a[(i + d - 1) % d] * b[d - 1]: `=` writes over the one before. Add with `+=`.",
+            lambda a, b: _weights(a, b, lambda j, d: j == d - 1),
         ),
     ],
+    unlikely=("border",),  # a circle has none
 )
 
 # 1.3 ------------------------------------------------------------------------------------------------------------------
@@ -130,7 +219,26 @@ shifts = ValueExercise(
             "Moving a and moving b push the result in opposite directions. What is left of two steps each?",
             {"both_right": 4},
         ),
-        Mistake("sign of a", "Moving a to the right moves the result to the right as well. Right counts as positive.", {"a_right": -2}),
+        Mistake(
+            "sign of a",
+            "c[i] starts reading at a[i]. When a moves to the right, the same numbers stand at larger i: c moves right, and right is +.",
+            {"a_right": -2},
+        ),
+        Mistake(
+            "directions swapped",
+            "Both directions are the wrong way round. c follows a, and moves against b. Right counts as positive.",
+            {"a_right": -2, "b_right": 2},
+        ),
+        Mistake(
+            "the long way round",
+            "On a circle of 9 places, 7 to the right is the same as a few to the left. Give the small number, with its sign.",
+            {"b_right": 7},
+        ),
+        Mistake(
+            "a the long way round",
+            "On a circle of 9 places, 7 to the left is the same as a few to the right. Give the small number, with its sign.",
+            {"a_right": -7},
+        ),
         Mistake(
             "doubled once",
             "Linear in a and linear in b: twice a doubles the result, and twice b doubles it again.",
@@ -160,6 +268,19 @@ def _one_stop_short(x, k):
 def _padded(x, k):
     kh, kw = k.shape
     return _oracle2d(F.pad(x, ((kw - 1) // 2, kw // 2, (kh - 1) // 2, kh // 2)), k)
+
+
+def _corr2d(x, k, *, rows=0, columns=0, size=None, swap=False, turn=False, cell=lambda window, k: (window * k).sum()):
+    """The double loop with something wrong in it: loops longer or shorter, another size, swapped names, another inner line."""
+    (h, w), (kh, kw) = x.shape, k.shape
+    if swap:
+        h, w = w, h
+    y = torch.zeros(size or (h - kh + 1, w - kw + 1))
+    tall, wide = (kw, kh) if turn else (kh, kw)
+    for i in range(h - kh + 1 + rows):
+        for j in range(w - kw + 1 + columns):
+            y[i, j] = cell(x[i : i + tall, j : j + wide], k)
+    return y
 
 
 corr2d = FunctionExercise(
@@ -202,6 +323,53 @@ corr2d = FunctionExercise(
             "The total of one stop is carried into the next. Start from 0 at every stop.",
             lambda x, k: _oracle2d(x, k).flatten().cumsum(0).view(_oracle2d(x, k).shape),
         ),
+        Mistake(
+            "sum missing",
+            "A window times the kernel is still a table of products, and one cell of y has no room for it. Add them up: `.sum()`.",
+            lambda x, k: _corr2d(x, k, cell=lambda window, k: window * k),
+        ),
+        Mistake(
+            "matrix product",
+            "`@` is the matrix product. Here the numbers that lie on each other are multiplied: `*`.",
+            lambda x, k: _corr2d(x, k, cell=lambda window, k: (window @ k).sum()),
+        ),
+        Mistake(
+            "last row and column not filled",
+            "The last row and column of y are still 0: the loops stop one early. There are h - kh + 1 rows and w - kw + 1 columns.",
+            lambda x, k: _corr2d(x, k, rows=-1, columns=-1),
+        ),
+        Mistake(
+            "h and w swapped",
+            "h and w have swapped places: `x.shape` gives the rows first, so it is `h, w = x.shape`.",
+            lambda x, k: _corr2d(x, k, swap=True),
+        ),
+        Mistake(
+            "zeros as large as the image",
+            "The right values are there, with rows and columns of 0 after them: y was made as large as the image. "
+            "It has h - kh + 1 rows and w - kw + 1 columns.",
+            lambda x, k: _corr2d(x, k, size=tuple(x.shape)),
+        ),
+        Mistake(
+            "loops over the whole image",
+            "The loops run to the image's last row and column, where the window hangs over the edge. There are h - kh + 1 stops down "
+            "and w - kw + 1 across.",
+            lambda x, k: _corr2d(x, k, size=tuple(x.shape), rows=k.shape[0] - 1, columns=k.shape[1] - 1),
+        ),
+        Mistake(
+            "kh and kw swapped",
+            "kh and kw have swapped places in the slices: the window is kh rows tall and kw columns wide, x[i : i + kh, j : j + kw].",
+            lambda x, k: _corr2d(x, k, turn=True),
+        ),
+        Mistake(
+            "return inside the loop",
+            "Only y[0, 0] is filled: `return` stands inside a loop and ends it too soon. Move it out, in line with the first `for`.",
+            lambda x, k: _filled(_oracle2d(x, k), slice(0, 1), slice(0, 1)),
+        ),
+        Mistake(
+            "only the first row",
+            "Only row 0 is filled: `return` stands inside the outer loop. Move it out, in line with the first `for`.",
+            lambda x, k: _filled(_oracle2d(x, k), slice(0, 1)),
+        ),
     ],
 )
 
@@ -209,7 +377,7 @@ corr2d = FunctionExercise(
 
 
 def _full(k1, k2):
-    """All stops of k2 that overlap k1 at all, k2 not flipped."""
+    """All stops of k2 that overlap k1 at all, k2 not turned."""
     kh, kw = k2.shape
     return _oracle2d(F.pad(k1, (kw - 1, kw - 1, kh - 1, kh - 1)), k2)
 
@@ -228,6 +396,15 @@ def _padded_sum(k1, k2):
     return sum(F.pad(k, (0, w - k.shape[1], 0, h - k.shape[0])) for k in (k1, k2))
 
 
+def _overwritten(k1, k2):
+    kh, kw = k1.shape
+    k = torch.zeros_like(_stack(k1, k2))
+    for p in range(k2.shape[0]):
+        for q in range(k2.shape[1]):
+            k[p : p + kh, q : q + kw] = k2[p, q] * k1
+    return k
+
+
 stack_kernels = FunctionExercise(
     number="1.5",
     title="One kernel for two layers",
@@ -243,14 +420,25 @@ stack_kernels = FunctionExercise(
     mistakes=[
         Mistake(
             "correlated",
-            "The size is right, but you slid one kernel over the other without flipping it. "
-            "Follow one output of layer two back to the image: weight k2[p, q] times weight k1[u, v] falls on cell (p + u, q + v).",
+            "The indices of k2 run backwards: your product k2[p, q] * k1[u, v] does not land on cell (p + u, q + v) of k. "
+            "Layer two reads p further on, layer one u further on from there: the steps add up.",
             _full,
         ),
         Mistake(
             "turned round",
-            "Your kernel is the right one turned by 180 degrees: do not flip the result, and flip only one of the two.",
+            "Your kernel is the right one turned by 180 degrees: the product k2[p, q] * k1[u, v] belongs on cell (p + u, q + v), counted "
+            "from the top left corner.",
             lambda k1, k2: _stack(k1, k2).flip(0, 1),
+        ),
+        Mistake(
+            "k1 backwards",
+            "The indices of k1 run backwards: k1[0, 0] times k2[p, q] belongs on cell (p, q) of k, and k1[u, v] further down and right.",
+            lambda k1, k2: _full(k1, k2).flip(0, 1),
+        ),
+        Mistake(
+            "overwritten",
+            "The copies of k1 overlap in k, and `=` writes over what an earlier one has left there. Add with `+=`.",
+            _overwritten,
         ),
         Mistake(
             "too small",

@@ -61,20 +61,22 @@ def factor(mine: Value, wanted: Value) -> str | None:
 
 @blocks()
 def border(mine: Value, wanted: Value) -> str | None:
+    """Every inner cell right, wrong ones at both ends of an axis: one wrong end alone is more often a loop that starts late."""
     rank = len(wanted.shape)
     spatial = [axis for axis in range(max(0, rank - 2), rank) if wanted.shape[axis] > 1]
     slack = allowance(wanted.flat, TOLERANCE)
-    inside = outside = 0
+    inside, ends = 0, set()
     for position, (a, b) in enumerate(zip(mine.flat, wanted.flat, strict=True)):
         index = unravel(position, wanted.shape)
-        edge = any(index[axis] in (0, wanted.shape[axis] - 1) for axis in spatial)
+        edges = {(axis, index[axis] > 0) for axis in spatial if index[axis] in (0, wanted.shape[axis] - 1)}
         if error_at(a, b) > slack:
-            if not edge:
+            if not edges:
                 return None
-            outside += 1
-        elif not edge:
+            ends |= edges if len(edges) == 1 else set()  # a corner belongs to two axes and proves neither
+        elif not edges:
             inside += 1
-    return "Only the border differs, the inside is right: look at what lies beyond the edge (padding)." if inside and outside else None
+    both = any({(axis, False), (axis, True)} <= ends for axis in spatial)
+    return "Only the border differs, the inside is right: look at what lies beyond the edge (padding)." if inside and both else None
 
 
 GENERIC = [

@@ -51,7 +51,9 @@ def _wrong(exercise: "FunctionExercise", records: list[Record], faults: dict[int
     position, found = next(iter(faults.items()))
     record = records[position]
     explains = [p for p, fault in faults.items() if fault.kind in NUMBERS]
-    named = name_mistake(records, exercise.right, list(faults), explains, exercise.arguments, exercise.known, exercise.tolerance)
+    named = name_mistake(
+        records, exercise.right, list(faults), explains, exercise.arguments, exercise.known, exercise.tolerance, exercise.unlikely
+    )
     if named is None and found.kind in NUMBERS and _always_same(records, exercise.right):
         named = Named("same answer", "Your function gives the same answer for every input.")
     if record.error and record.error["type"] == "TypeError" and not record.error["line"]:

@@ -39,6 +39,7 @@ def name_mistake(
     arguments: list[dict[str, Value]],
     known: list[Known],
     tolerance: float,
+    unlikely: tuple[str, ...] = (),
 ) -> Named | None:
     """The best name for what these records show, or None.
 
@@ -59,6 +60,8 @@ def name_mistake(
         best = known[-max(fits)[1]]
         return Named(best.name, best.hint)
     for name, test in GENERIC:
+        if name in unlikely:
+            continue
         hints = [test(records[i].value, right[i], arguments[i]) for i in wrong]
         if all(hints) and (telling or (len(hints) > 1 and len(set(hints)) == 1)):
             return Named(name, hints[0])

@@ -43,6 +43,12 @@ def misses(x, k):
 
 def border(x, k):
     out = correlate(x, k).clone()
+    out[0] = out[-1] = 0
+    return out
+
+
+def late(x, k):
+    out = correlate(x, k).clone()
     out[0] = 0
     return out
 
@@ -120,6 +126,7 @@ def test_only_the_border_differs():
         [],
     )
     assert exercise.judge(lambda x: border(x, torch.ones(3, 3))).mistake == "border"
+    assert exercise.judge(lambda x: late(x, torch.ones(3, 3))).mistake == ""  # one wrong row: a loop that starts late
 
 
 def test_the_block_reads_like_this():
