@@ -189,15 +189,20 @@ class Explorer(anywidget.AnyWidget):
     _settings = t.List(t.Unicode()).tag(sync=True)
     _page = t.Dict().tag(sync=True)
     _from_page = False
+    _made = False
     _lock = threading.RLock()  # JupyterLab's widget messages run on a thread of their own: a cell and a message take turns
 
     def __setattr__(self, name: str, value: Any) -> None:
         with self._lock:
-            super().__setattr__(name, value)
+            if name in ("x", "weight") and self._made and not self._cross_validation_lock:
+                self.set(**{name: value})
+            else:
+                super().__setattr__(name, value)
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(_settings=list(self._settings_of), limits=self._limits(settings), _ndim=settings["x"].ndim, **settings)
-        self.observe(self._follow, names=["x", "weight", *self._settings_of])
+        self.observe(self._follow, names=["x", "weight", "row", "col", *self._settings_of])
+        self._made = True
 
     # ---- settings ----
     def _values(self, **changed: Any) -> dict[str, Any]:
@@ -226,7 +231,7 @@ class Explorer(anywidget.AnyWidget):
         """Called by traitlets with each new value, or with the last ones of a `set`."""
         if not self._from_page:
             name = proposal["trait"].name
-            values = self._values(**{name: proposal["value"]}) | self._whole_of(name, proposal["value"])
+            values = self._values(**{name: proposal["value"]})
             why = self._why_not(values)
             if not why and name in ("row", "col"):
                 axis = self._view(values).plan.rows if name == "row" else self._view(values).plan.cols
@@ -241,10 +246,8 @@ class Explorer(anywidget.AnyWidget):
         return {}
 
     def _follow(self, change: Any) -> None:
-        """After a change: open the sliders of a new array, keep the chosen cell inside the output."""
+        """After a change: tell the page of a new array, keep the chosen cell inside the output."""
         if change["name"] in ("x", "weight"):
-            for name, value in self._whole_of(change["name"], change["new"]).items():
-                setattr(self, name, value)
             self._ndim = self.x.ndim
             self._revision += 1
         values = self._values()
@@ -252,7 +255,7 @@ class Explorer(anywidget.AnyWidget):
         if self._why_not(values):
             return
         plan = self._view(values).plan
-        self.row, self.col = min(self.row, plan.rows.out - 1), min(self.col, plan.cols.out - 1)
+        self.row, self.col = (min(max(at, 0), axis.out - 1) for at, axis in zip((self.row, self.col), plan, strict=True))
 
     def set(self, **settings: Any) -> None:
         """Change several settings at once; they are checked together.
@@ -262,8 +265,10 @@ class Explorer(anywidget.AnyWidget):
         unknown = sorted(set(settings) - set(self._values()) - {"pinned"})
         if unknown:
             raise SettingError(f"unknown settings: {', '.join(unknown)}; known: {', '.join(sorted(self._values()))}")
-        with self._lock, self.hold_trait_notifications():
-            for name, value in settings.items():
+        arrays = {name: as_grid(settings[name], name) for name in ("x", "weight") if name in settings}
+        whole = {k: v for name, grid in arrays.items() for k, v in self._whole_of(name, grid).items()}
+        with self._lock, self.hold_sync(), self.hold_trait_notifications():  # one message to the page
+            for name, value in (whole | settings | arrays).items():
                 setattr(self, name, value)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:

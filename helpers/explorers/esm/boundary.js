@@ -243,4 +243,4 @@ function build(model, host) {
   };
 }
 
-export default rebuilt(build, ["x", "weight", "bias", "limits"]);
+export default rebuilt(build, ["x", "weight", "_ndim", "bias", "limits"]);

@@ -259,4 +259,4 @@ function build(model, host) {
   };
 }
 
-export default rebuilt(build, ["x", "weight", "limits"]);
+export default rebuilt(build, ["x", "weight", "_ndim", "limits"]);

@@ -141,4 +141,4 @@ function build(model, host) {
   };
 }
 
-export default rebuilt(build, ["x", "weight", "bias", "stride", "padding"]);
+export default rebuilt(build, ["x", "weight", "_ndim", "bias", "stride", "padding"]);
