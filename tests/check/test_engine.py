@@ -275,15 +275,33 @@ def test_arrays_of_numpy_are_recognised():
     assert EXERCISE.judge(lambda x, k: np.zeros((2, 2))).mistake in ("zeros", "same answer")
 
 
-def counts(mistakes):
-    return FunctionExercise("3.2", "Square", lambda n: n * n, [Case(f"n = {n}", (n,)) for n in (2, 3, 4)], mistakes)
+def counts(mistakes, numbers=(2, 3, 4)):
+    return FunctionExercise("3.2", "Square", lambda n: n * n, [Case(f"n = {n}", (n,)) for n in numbers], mistakes)
 
 
 def test_of_several_known_mistakes_the_one_that_agrees_most_is_named():
-    """The answer is wrong for 3 and 4; both mistakes say so too, but only the second is right for 2."""
-    exercise = counts([Mistake("wide", "Wide.", lambda n: n + 100), Mistake("close", "Close.", lambda n: 4 if n == 2 else n + 100)])
-    assert exercise.judge(lambda n: 4 if n == 2 else n + 100).mistake == "close"
+    """The answer is wrong for 3 and 4, and so are both mistakes; only the second is right for 2, as the answer is nowhere else."""
+    wide = Mistake("wide", "Wide.", lambda n: n + 100)
+    close = Mistake("close", "Close.", lambda n: n * n if n == 2 else n + 100)
+    exercise = counts([wide, close], numbers=(2, 3, 4, 5))
+    assert exercise.judge(lambda n: n * n if n in (2, 5) else n + 100).mistake == "close"
     assert exercise.judge(lambda n: n + 100).mistake == "wide"
+
+
+def test_not_started():
+    def stub(x, k):
+        """A docstring."""
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    def dots(x, k): ...
+
+    def computed(x, k):
+        x + k.sum()
+        return ...
+
+    for blank in (None, ..., stub, dots, computed, lambda x, k: None):
+        assert EXERCISE.judge(blank).state == "not started"
 
 
 def test_one_number_that_agrees_is_a_perhaps():

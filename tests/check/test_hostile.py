@@ -5,6 +5,7 @@ numbers, the process's children, standard output, the oracle. `inprocess` is the
 stop (crashes, C code, memory) is not asked of it.
 """
 
+import os
 import re
 import sys
 import time
@@ -21,21 +22,23 @@ import torch, torch.nn.functional as F
 torch.set_num_threads(1)
 from helpers.check.engine import CheckFailed
 from window_exercise import window, correlate
-check = window()
+check = window(time_limit=1.2)
 weight = torch.ones(3, requires_grad=True)
 (weight ** 2).sum().backward()          # autograd has run in the kernel
 """
 PROBE = """
+own_command = open("/proc/self/cmdline").read() if os.path.isdir("/proc") else ""
 def children():
-    if not os.path.isdir("/proc"):
-        return []
+    # Processes of this kernel besides itself: children, and strays whose parent has ended (same command line, or `sleep 86397`).
     found = []
-    for process in filter(str.isdigit, os.listdir("/proc")):
+    for process in filter(str.isdigit, os.listdir("/proc") if os.path.isdir("/proc") else []):
         try:
             parent = open(f"/proc/{process}/stat").read().rsplit(")", 1)[1].split()[1]
+            command = open(f"/proc/{process}/cmdline").read()
         except OSError:
             continue
-        found += [process] if int(parent) == os.getpid() else []
+        ours = int(parent) == os.getpid() or command == own_command or ("sleep" in command and "86397" in command)
+        found += [process] if ours and int(process) != os.getpid() else []
     return found
 state = (
     torch.get_default_dtype(), torch.is_grad_enabled(), torch.get_num_threads(), sys.getrecursionlimit(), os.getcwd(), sys.stdout.name,
@@ -62,22 +65,22 @@ HAND_INS = {
     "segmentation fault": ("ctypes.string_at(0)", "it crashed Python (SIGSEGV)", False),
     "kills itself": ("os.kill(os.getpid(), signal.SIGKILL)", "it was killed", False),
     "kills its group": ("os.killpg(0, signal.SIGKILL)", "it was killed", False),
-    "endless loop": ("while True: pass", "stopped after 2 seconds — it was in line 2: while True: pass", True),
-    "endless loop that catches all": ("while True:\n    try:\n        x = x + 1\n    except: pass", "stopped after 2 seconds", True),
+    "endless loop": ("while True: pass", "stopped after 1.2 seconds — it was in line 2: while True: pass", True),
+    "endless loop that catches all": ("while True:\n    try:\n        x = x + 1\n    except: pass", "stopped after 1.2 seconds", True),
     "endless loop that catches BaseException": (
         "while True:\n    try:\n        while True: pass\n    except BaseException:\n        continue",
-        "stopped after 2 seconds",
+        "stopped after 1.2 seconds",
         True,
     ),
-    "sleeps": ("time.sleep(1000)", "stopped after 2 seconds — it was in line 2: time.sleep(1000)", False),
-    "one call into C that takes an hour": ("sum(range(10**12))", "stopped after 2 seconds", False),
+    "sleeps": ("time.sleep(1000)", "stopped after 1.2 seconds — it was in line 2: time.sleep(1000)", False),
+    "one call into C that takes an hour": ("sum(range(10**12))", "stopped after 1.2 seconds", False),
     "ignores signals": (
         "for n in (2, 14, 15): signal.signal(n, signal.SIG_IGN)\nwhile True: time.sleep(1)",
-        "stopped after 2 seconds",
+        "stopped after 1.2 seconds",
         False,
     ),
-    "closes all files": ("os.closerange(0, 100)\nwhile True: pass", "stopped after 2 seconds", False),
-    "endless printing": ("while True: print('spam' * 1000)", "stopped after 2 seconds", True),
+    "closes all files": ("os.closerange(0, 100)\nwhile True: pass", "stopped after 1.2 seconds", False),
+    "endless printing": ("while True: print('spam' * 1000)", "stopped after 1.2 seconds", True),
     "much printing": ("for i in range(3000): print('spam' * 100)\nreturn x", "You return the input x unchanged", True),
     "prints on file descriptor 1": (
         "os.write(1, b'LEAK'); os.system('echo LEAK'); sys.__stdout__.write('LEAK')\nreturn x",
@@ -90,7 +93,7 @@ HAND_INS = {
         True,
     ),
     "a tensor of 6 GB": ("return torch.ones(10**9, 6)[:2, :2]", "more memory than there is", False),
-    "a list that grows": ("xs = []\nwhile True: xs.append(bytes(10**7))", "more memory than there is", False),
+    "a list that grows": ("xs = []\nwhile True: xs.append(bytes(10**8))", "more memory than there is", False),
     "a string that grows": ("s = 'ab'\nwhile True: s = s + s", "your code", False),
     "deep recursion": ("return f(x, k)", "calls itself without end (RecursionError) — in line", True),
     "deep recursion without a limit": ("sys.setrecursionlimit(10**9)\ndef g(n): return [g(n + 1)]\nreturn g(0)", "case", False),
@@ -132,7 +135,7 @@ HAND_INS = {
         "right",
         True,
     ),
-    "starts a process": ("import subprocess; subprocess.Popen(['sleep', '100']); return correlate(x, k)", "all 3 cases right", False),
+    "starts a process": ("import subprocess; subprocess.Popen(['sleep', '86397']); return correlate(x, k)", "all 3 cases right", False),
     "forks": ("pid = os.fork()\nif pid == 0: time.sleep(100)\nreturn correlate(x, k)", "all 3 cases right", False),
     "starts a thread": ("threading.Thread(target=time.sleep, args=(100,)).start(); return correlate(x, k)", "all 3 cases right", False),
     "writes to the answer's pipe": (
@@ -163,21 +166,33 @@ CELLS = {
         "F.conv2d = lambda *a, **k: 0\ndef answer(x, k): return F.conv2d(x[None, None], k[None, None])",
         "a single number; it should",
     ),
+    "autograd switched off": (
+        "torch.set_grad_enabled(False)\n"
+        "def answer(x, k): w = k.clone().requires_grad_(); correlate(x, w).sum().backward(); return correlate(x, k)",
+        "all 3 cases right",
+    ),
     "torch replaced": (
         "torch.isclose = torch.allclose = torch.equal = torch.manual_seed = torch.Tensor.tolist = None\nanswer = correlate",
         "right",
     ),
 }
-RESTORE = (
-    "torch = sys.modules['torch']; F.conv2d = conv2d_before\nfor n in ('sum', 'len', 'range', 'print'): globals().pop(n, None)\n"
-    "import builtins; builtins.sum = builtins_before['sum']\n"
-    "for n, v in torch_before.items(): setattr(torch, n, v)\ntorch.Tensor.tolist = tolist_before"
-)
+RESTORE = """
+torch = sys.modules["torch"]
+for name in ("sum", "len", "range", "print"):
+    globals().pop(name, None)
+import builtins; builtins.sum = builtins_before["sum"]
+for name, thing in torch_before.items():
+    setattr(torch, name, thing)
+torch.Tensor.tolist, F.conv2d = tolist_before, conv2d_before
+torch.set_grad_enabled(True)
+"""
 
 
 class Kernel:
     def __init__(self):
-        self.manager, self.client = start_new_kernel(kernel_name="python3")
+        # Under pytest's name in the environment ipykernel would not catch what is written to file descriptor 1.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+        self.manager, self.client = start_new_kernel(kernel_name="python3", env=environment)
         self.run(SETUP)
         self.run("conv2d_before, tolist_before, torch_before = F.conv2d, torch.Tensor.tolist, dict(vars(torch))")
         self.run("import builtins; builtins_before = dict(vars(builtins))")
