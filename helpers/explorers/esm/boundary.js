@@ -10,11 +10,11 @@ import {
 const NAMES = ["x", "weight", "bias", "mode", "width", "value", "row", "col", "pinned", "limits", "_revision"];
 const WORDS = {
   zeros: "zeros",
-  constant: "constant: one value",
-  circular: "circular: wrap around",
-  reflect: "reflect: edge not repeated",
-  symmetric: "symmetric: edge repeated",
-  replicate: "replicate: hold the edge",
+  constant: "constant (one value)",
+  circular: "circular (wraps)",
+  reflect: "reflect (edge once)",
+  symmetric: "symmetric (edge twice)",
+  replicate: "replicate (holds)",
 };
 
 function build(model, host) {
@@ -205,13 +205,13 @@ function build(model, host) {
     inputPicture.say(`input ${shape(state.x, flat)}, padded ${shape(padded, flat)}`, where || `Input of ${shape(state.x, flat)} cells with ${named}.`);
     outputPicture.say(`output ${shape(output, flat)}`, `Output of ${shape(output, flat)} cells; cell ${place(row, col)} is ${plain(output[row][col])}.`);
     kernelPicture.say(`kernel ${shape(weight, flat)}`, `Kernel: ${weight.map((line) => line.map(plain).join(" ")).join("; ")}.`);
-    const fill = state.mode === "constant" && chosen.outside !== 0 ? ` + ${plain(chosen.outside)}·${plain(state.value)} outside` : "";
+    const outside = state.mode === "constant" && chosen.outside !== 0 ? `; beyond the matrix row: ${plain(chosen.outside)}·${plain(state.value)}` : "";
     matrixPicture.say(
-      flat ? `matrix ${output[0].length} × ${cols.size}, row ${col}${fill}` : `matrix row of output${place(row, col)}${fill}`,
-      `Matrix row of output ${place(row, col)}: ${chosen.grid.flat().map(plain).join(" ")}${fill}.`,
+      flat ? `matrix ${output[0].length} × ${cols.size}, row ${col}` : `matrix row ${place(row, col)}`,
+      `Matrix row of output ${place(row, col)}: ${chosen.grid.flat().map(plain).join(" ")}.`,
     );
     stops.update(row * output[0].length + col, output.length * output[0].length, state.pinned);
-    sum.update(`output${place(row, col)} = ${workedSum(terms(padded, weight, plan, row, col), state.bias)}`);
+    sum.update(`output${place(row, col)} = ${workedSum(terms(padded, weight, plan, row, col), state.bias)}${outside}`);
   }
 
   function spotSentence([r, c], source, copied, onRing, twins, number) {
