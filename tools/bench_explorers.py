@@ -63,16 +63,41 @@ class Pair:
     name: str
     explorer: str
     slider: str
-    picture: str
     interact: str
 
 
 PAIRS = [
     Pair(
+        "window stepper, output cell",
+        "explorers.WindowStepper(x, w)",
+        "[data-role=slider-stop]",
+        """
+def step(cell):
+    row, column = divmod(cell, 6)
+    window = x[row : row + 3, column : column + 3]
+    terms = " + ".join(f"{a:g}·{b:g}" for a, b in zip(window.flatten(), w.flatten()))
+    grids(f"{terms} = {(window * w).sum():g}", x, w, window * w, conv(x), corner=(row, column))
+
+interact(step, cell=IntSlider(0, 0, 35));
+""",
+    ),
+    Pair(
+        "boundary explorer, width",
+        "explorers.BoundaryExplorer(x, w, mode='symmetric', width=1)",
+        "[data-role=slider-width]",
+        """
+def boundary(mode, width):
+    padded = torch.from_numpy(np.pad(x.numpy(), width, mode=mode))
+    row = torch.from_numpy(np.pad(w.numpy(), ((0, 5), (0, 5))))
+    grids(f"padded {tuple(padded.shape)}", padded, conv(padded), w, row)
+
+interact(boundary, mode=["symmetric", "reflect", "wrap", "edge"], width=IntSlider(1, 0, 4));
+""",
+    ),
+    Pair(
         "convolution explorer, padding",
         "explorers.ConvolutionExplorer(x, w, padding=1)",
         "[data-role=slider-padding]",
-        "[data-role=explorer]",
         """
 def convolution(size, kernel, stride, padding, dilation):
     image, part = x[:size, :size], w[:kernel, :kernel]
@@ -160,7 +185,7 @@ def main() -> None:
             book.run_all()
             print(f"{'':34}{'change ms':>10}{'paint ms':>10}{'p95':>8}{'burst of 30':>13}{'times faster':>14}")
             for i, pair in enumerate(PAIRS):
-                ours = measure(book, 1 + 2 * i, pair.slider, pair.picture)
+                ours = measure(book, 1 + 2 * i, pair.slider, "[data-role=explorer]")
                 theirs = measure(book, 2 + 2 * i, ".noUi-handle", ".jp-OutputArea-output img")
                 for name, row, ratio in [
                     (pair.name, ours, f"{theirs['paint'] / ours['paint']:.1f}"),

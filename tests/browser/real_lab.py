@@ -134,7 +134,7 @@ class Book:
     """One notebook open in one page, with a kernel of its own."""
 
     def __init__(self, lab: Lab, browser: Browser, name: str, theme: str = "light", size: tuple[int, int] = (1400, 1000), scale: float = 1):
-        self.lab, self.name, self.problems = lab, name, []
+        self.lab, self.name, self.problems, self._theme = lab, name, [], None
         width, height = size
         self.context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale)
         self.page: Page = self.context.new_page()
@@ -162,6 +162,10 @@ class Book:
         assert not problems, f"{self.name} in JupyterLab:\n" + "\n".join(problems)
 
     def theme(self, name: str) -> None:
+        """Switch JupyterLab to the light or the dark theme; nothing to do if it is there already."""
+        if self._theme == name:
+            return
+        self._theme = name
         self.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", THEMES[name])
         self.page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg="true" if name == "light" else "false")
 

@@ -63,6 +63,9 @@ class Shown:
     def wait_cell(self, role: str, row: int, col: int, look: str) -> None:
         self.root.locator(f".cnx-cell.{look}[data-role='{role}'][data-row='{row}'][data-col='{col}']").wait_for()
 
+    def wait_text(self, role: str, expected: str) -> None:
+        self.role(role).filter(has_text=re.compile(f"^{re.escape(expected)}$")).wait_for()
+
     def wait_grid(self, role: str, expected: torch.Tensor, seconds: float = 5) -> None:
         """Wait until the page shows these numbers: what Python sets comes by message."""
         end = time.monotonic() + seconds

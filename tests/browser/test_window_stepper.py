@@ -126,8 +126,10 @@ def test_what_python_sets_is_shown_and_an_impossible_setting_is_refused(book, na
 
 def test_axe_finds_nothing_in_either_theme(book, name):
     shown = stepper(book, name)
-    for state in ("flip = True", "pinned = True", "padding = 1"):
-        book.kernel(f"{name}.{state}")
-        for theme in ("dark", "light"):
-            book.theme(theme)
-            assert shown.accessibility() == []
+    book.kernel(f"{name}.set(padding=1, flip=True)")
+    shown.wait_grid("output-cell", expected(name, flip=True, padding=1))
+    for theme in ("dark", "light"):
+        book.theme(theme)
+        assert shown.accessibility() == []
+        shown.role("button-pin").click()
+        assert shown.accessibility() == []
