@@ -15,9 +15,13 @@
 #
 # **You will** slide a window of weights over a signal, then over an image, and get the numbers that PyTorch gets.
 #
-# **You need** Python with loops and functions, the sum sign Σ, and a little of torch: tensors, shapes, slices.
+# **You need** Python with loops and functions, the sum sign Σ, and a little of torch: tensors, shapes, slices. The
+# Fourier transform, autograd and batch norm appear only as tools; later notebooks explain them.
 #
-# **Time** 45 minutes with the five exercises; the machine needs a few seconds.
+# **Time** 45 minutes, with the five exercises; the parts marked *optional* take another 20 to 30; the machine needs a
+# few seconds. Run the cells of the optional parts even if you do not read them.
+#
+# The notebook follows a lecture and names it where the two differ. You do not need its slides: every number is here.
 
 # %%
 import numpy as np
@@ -77,7 +81,8 @@ figures.signals(noisy=noisy, smooth=smooth)
 # Each output is a weighted sum of inputs, so the filter is a matrix: y = W x, with 50 rows and 50 columns. To find W,
 # ask the filter. Column j is its answer to the signal that is 1 at index j and 0 elsewhere.
 #
-# **Predict first.** What stands in row 0? In row 1? In the last row, row 49?
+# **Predict first.** What stands in row 0? In row 1? In the last row, row 49? Here and wherever you are asked to
+# predict: write your answer down before you look at the next cell, as its `assert` lines often give the answer away.
 
 # %%
 units = torch.eye(50)[:, None]
@@ -247,8 +252,7 @@ def by_matrix(a, b):
 
 
 # %% [markdown]
-# By torch, which knows no circle here, so the signal is continued by hand before the window slides. And by the
-# Fourier transform, which turns the sliding into one multiplication per frequency.
+# The fourth way is torch. It knows no circle here, so the signal is continued by hand before the window slides.
 
 
 # %%
@@ -257,6 +261,12 @@ def by_torch(a, b):
     return F.conv1d(continued[None, None], b[None, None])[0, 0]
 
 
+# %% [markdown]
+# *Optional, skip on a first reading.* The fifth way is the Fourier transform. It turns the sliding into one
+# multiplication per frequency.
+
+
+# %%
 def by_fft(a, b):
     return torch.fft.ifft(torch.fft.fft(a) * torch.fft.fft(b).conj()).real
 
@@ -273,8 +283,10 @@ for way in ways:
 by_torch(a, b)
 
 # %% [markdown]
-# torch wants two more axes, a batch and channels: `a[None, None]` has shape (1, 1, 9). Notebook 04 lets the ways
+# torch wants two more axes, a batch and channels: `a[None, None]` has shape (1, 1, 9). A later notebook lets the ways
 # race.
+#
+# *Optional, skip on a first reading:*
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
@@ -331,18 +343,18 @@ def counted(a, b):
 
 
 sparse = torch.where(torch.arange(64) < 5, v, 0.0)
-c, products = counted(u, sparse)
+sums, products = counted(u, sparse)
 assert products == 64 * 5 and products < 64 * 64
-assert torch.allclose(c, by_fft(u, sparse))
+assert torch.allclose(sums, by_torch(u, sparse))
 products
 
 # %% [markdown]
 # 320 products for d = 64 and s = 5, where a dense matrix needs 4,096. The Fourier route gives the same numbers in
 # about d · log d steps however many weights there are.
 #
-# Draw both kinds of layer as matrices, with six inputs $x_1 … x_6$ and six outputs $h_1 … h_6$. On the left a fully
-# connected layer; on the right a convolution with three weights and zeros beyond both ends. Equal colour is equal
-# weight.
+# Draw both kinds of layer as matrices, with six inputs and six outputs, one column for each input and one row for each
+# output, counted from 0 (the lecture writes $x_1 … x_6$ and $h_1 … h_6$). On the left a fully connected layer; on the
+# right a convolution with three weights and zeros beyond both ends. Equal weights have equal colours.
 
 # %%
 connected = torch.nn.Linear(6, 6, bias=False).weight.detach()
@@ -352,19 +364,21 @@ convolution = layer(torch.eye(6)[:, None]).detach()[:, 0].T
 figures.matrix(fully_connected=connected, convolution=convolution)
 
 # %% [markdown]
-# **Predict first.** How many different colours are there on each side, white left out? How many cells are not white?
+# **Predict first.** How many different weights are there on each side, zeros left out? How many cells are not zero?
+# Count cells, not colours: two weights that are nearly equal look alike.
 
 # %% tags=["claim:N32"]
 assert connected.unique().numel() == 36
 assert convolution.count_nonzero() == 16
 assert convolution[convolution != 0].unique().numel() == 3
-for k, weight in zip((-1, 0, 1), (0.3, -0.2, 0.1), strict=True):
-    assert (convolution.diagonal(k) == weight).all()
+for offset, weight in zip((-1, 0, 1), (0.3, -0.2, 0.1), strict=True):
+    assert (convolution.diagonal(offset) == weight).all()
 connected.count_nonzero(), convolution.count_nonzero(), convolution[convolution != 0].unique()
 
 # %% [markdown]
-# Left: 36 weights, all different. Right: 16 cells that are not zero, and only 3 different weights, one for each
-# diagonal. A convolution is a linear layer with two promises: most weights are zero, and the rest are shared.
+# Left: 36 cells with 36 different weights, even where two colours look alike. Right: 16 cells that are not zero, and
+# only 3 different weights, one for each diagonal. A convolution is a linear layer with two promises: most weights are
+# zero, and the rest are shared.
 #
 # ## 1.6 Shift in, shift out
 #
@@ -402,19 +416,20 @@ steps_up
 # Convolution is also **linear**: filter a sum, or add the filtered parts.
 
 # %% tags=["claim:G38"]
-p, q, k = torch.randn(3, 9, dtype=torch.float64)
-assert torch.allclose(by_torch(p + 2 * q, k), by_torch(p, k) + 2 * by_torch(q, k))
-assert torch.allclose(by_torch(k, p + 2 * q), by_torch(k, p) + 2 * by_torch(k, q))
-assert not torch.allclose(by_torch(p + 2 * q, k), by_torch(p, k) + by_torch(q, k))
-by_torch(p + 2 * q, k)[:3], (by_torch(p, k) + 2 * by_torch(q, k))[:3]
+a1, a2, b1 = torch.randn(3, 9, dtype=torch.float64)
+assert torch.allclose(by_torch(a1 + 2 * a2, b1), by_torch(a1, b1) + 2 * by_torch(a2, b1))
+assert torch.allclose(by_torch(b1, a1 + 2 * a2), by_torch(b1, a1) + 2 * by_torch(b1, a2))
+assert not torch.allclose(by_torch(a1 + 2 * a2, b1), by_torch(a1, b1) + by_torch(a2, b1))
+by_torch(a1 + 2 * a2, b1)[:3], (by_torch(a1, b1) + 2 * by_torch(a2, b1))[:3]
 
 # %% [markdown]
-# Both routes print the same numbers: (a + 2a′) ∗ b = a ∗ b + 2(a′ ∗ b). The second assert says the same for the
+# Both routes print the same numbers: (a₁ + 2a₂) ∗ b₁ = a₁ ∗ b₁ + 2(a₂ ∗ b₁). The second assert says the same for the
 # filter; the third makes sure that the test can fail.
 #
 # ### ✏️ Exercise 1.3 · Predict five results · ★☆☆ · 3 min
 #
-# Let c = a ∗ b, as in section 1.3, and shift in a circle. On paper, without code:
+# Let c = a ∗ b, as in section 1.3, with nine numbers each, and shift in a circle. Give each shift as a number from −4
+# to 4. On paper, without code:
 #
 # | name | question |
 # |---|---|
@@ -452,11 +467,11 @@ check.shifts(a_right=a_right, b_right=b_right, both_right=both_right, factor=fac
 # All shifts, in both arguments:
 
 # %% tags=["claim:G39"]
-c = by_torch(p, k)
+c = by_torch(a1, b1)
 for n in range(9):
-    assert torch.allclose(by_torch(p.roll(n), k), c.roll(n))
-    assert torch.allclose(by_torch(p, k.roll(-n)), c.roll(n))
-assert not torch.allclose(by_torch(p, k.roll(2)), c.roll(2))
+    assert torch.allclose(by_torch(a1.roll(n), b1), c.roll(n))
+    assert torch.allclose(by_torch(a1, b1.roll(-n)), c.roll(n))
+assert not torch.allclose(by_torch(a1, b1.roll(2)), c.roll(2))
 figures.numbers(c=by_torch(a, b), a_right_2=by_torch(a.roll(2), b), b_right_2=by_torch(a, b.roll(2)))
 
 # %% [markdown]
@@ -512,8 +527,11 @@ figures.curves(y_label="mean squared error", log=True, SGD=torch.stack(losses))
 # The error falls by the same factor again and again, until only rounding is left: the same five weights, by small
 # steps.
 #
-# Two things are harder in practice. The targets are noisy, here by ±0.3. Then the number of examples decides; the
-# table has the mean distance between learned and true weights over 20 fresh signals.
+# ### Optional: noise and real pictures
+#
+# *Skip on a first reading, up to section 1.8.* Two things are harder in practice. The targets are noisy, here by
+# ±0.3. Then the number of examples decides; the table has the mean distance between learned and true weights over 20
+# fresh signals.
 
 
 # %% tags=["nbval-ignore-output"]
@@ -558,8 +576,9 @@ assert 0.1 < left < 0.5
 print(f"{left:.0%} of the squared error is left")
 
 # %% [markdown]
-# The nine pixels of a patch are nearly equal, so very different filters give similar outputs: there the error is
-# flat, and small steps get nowhere fast. Good data or better steps help; notebooks 10 and 11 come back to this.
+# The nine pixels of a patch are nearly equal, so very different filters give similar outputs. Going from one such
+# filter to another hardly changes the error, so the gradient in that direction is tiny, and so is every step. Good
+# data or better steps help; later notebooks come back to this.
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
@@ -570,11 +589,11 @@ print(f"{left:.0%} of the squared error is left")
 # </div>
 
 # %% tags=["claim:G34"]
-x, five = torch.zeros(1, 1, 30, requires_grad=True), torch.ones(1, 1, 5)
+inputs, five = torch.zeros(1, 1, 30, requires_grad=True), torch.ones(1, 1, 5)
 reads = []
 for padding in (0, 2):
-    y = F.conv1d(x, five, padding=padding)[0, 0, 17]
-    reads.append(torch.autograd.grad(y, x)[0].nonzero()[:, 2].tolist())
+    output_17 = F.conv1d(inputs, five, padding=padding)[0, 0, 17]
+    reads.append(torch.autograd.grad(output_17, inputs)[0].nonzero()[:, 2].tolist())
 forward, centred = reads
 assert forward == [17, 18, 19, 20, 21] and centred == [15, 16, 17, 18, 19]
 forward, centred
@@ -668,7 +687,7 @@ assert torch.allclose(h_out, F.conv2d(h_in[None], weight, bias)[0], atol=1e-5)
 h_out.shape
 
 # %% [markdown]
-# Three output channels of 4×5, each number the same as torch's. Notebook 06 builds on channels.
+# Three output channels of 4×5, each number the same as torch's. A later notebook builds on channels.
 #
 # Now look at a single output. It is one small *linear threshold unit*: weighted inputs, minus a threshold B, through
 # a nonlinearity σ (here ReLU, which turns negative numbers into 0). Take B = 30, and the unit that sits on the lower
@@ -683,9 +702,9 @@ def slide(x, k):
 
 unit = torch.nn.Linear(4, 1)
 unit.weight.data, unit.bias.data = kernel.view(1, 4), torch.tensor([-30.0])
-one = torch.relu(unit(image[1:3, 0:2].flatten()))
+answer = torch.relu(unit(image[1:3, 0:2].flatten()))
 everywhere = torch.relu(slide(image, kernel) - 30)
-assert one.item() == everywhere[1, 0] == 37 - 30
+assert answer.item() == everywhere[1, 0] == 37 - 30
 everywhere
 
 # %% [markdown]
@@ -725,10 +744,10 @@ def true_convolution(a, b):
     return torch.stack([sum(a[(i - j) % d] * b[j] for j in range(d)) for i in range(d)])
 
 
-assert not torch.allclose(by_torch(p, k), true_convolution(p, k))
-assert torch.allclose(by_torch(p, k[-torch.arange(9)]), true_convolution(p, k))
-assert not torch.allclose(by_torch(p, k), by_torch(k, p))
-assert torch.allclose(true_convolution(p, k), true_convolution(k, p))
+assert not torch.allclose(by_torch(a1, b1), true_convolution(a1, b1))
+assert torch.allclose(by_torch(a1, b1[-torch.arange(9)]), true_convolution(a1, b1))
+assert not torch.allclose(by_torch(a1, b1), by_torch(b1, a1))
+assert torch.allclose(true_convolution(a1, b1), true_convolution(b1, a1))
 assert np.convolve(a, short, "valid").tolist() == [1, 1, 1, 1, -1, -1, -1, -1]
 np.convolve(a, short, "valid")
 
@@ -758,6 +777,7 @@ figures.images(coins=coins, correlation=as_is, true_convolution=turned, limit=1)
 # %%
 rows = ["000000", "012210", "024420", "013310", "012310", "001100"]
 table = torch.tensor([[float(digit) for digit in row] for row in rows])
+laplacian = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])
 figures.numbers(input=table, laplacian=laplacian, mark=(slice(0, 3), slice(0, 3)), signs=("⋆",))
 
 # %% [markdown]
@@ -801,9 +821,10 @@ assert share > 0.7 and outlines.shape == (238, 238) and blurred.shape == (234, 2
 figures.images(photograph=big, laplacian=outlines, average_7x7=blurred, limit=0.5)
 
 # %% [markdown]
-# Sky and coat come out as an even grey, which is zero; so does most of the picture. The outline of the man and the
-# camera stands out, and so does every blade of grass: the Laplacian likes fine detail, noise included. The average
-# does the opposite. Note also the sizes below the pictures: both outputs are smaller than the input.
+# The even grey is zero. Most of the picture has it: the sky, and the man's dark coat inside its outline. The outline
+# of the man and the camera stands out, and so does every blade of grass: the Laplacian likes fine detail, noise
+# included. The average does the opposite. Note also the sizes below the pictures: both outputs are smaller than the
+# input.
 #
 # ## 1.11 Answer three questions from the lecture
 #
@@ -812,29 +833,30 @@ figures.images(photograph=big, laplacian=outlines, average_7x7=blurred, limit=0.
 
 # %% tags=["claim:U21"]
 assert F.conv2d(torch.zeros(1, 1, 7, 7), torch.zeros(1, 1, 3, 3)).shape == (1, 1, 5, 5)
-pairs = [(size, k) for size in range(1, 21) for k in range(1, size + 1)]
-for size, k in pairs:
-    y = F.conv1d(torch.zeros(1, 1, size), torch.zeros(1, 1, k))
-    assert y.shape[-1] == size - k + 1 == geometry.conv_output_size(size, k)
-len(pairs)
+pairs_of_sizes = [(width, size) for width in range(1, 21) for size in range(1, width + 1)]
+for width, size in pairs_of_sizes:
+    y = F.conv1d(torch.zeros(1, 1, width), torch.zeros(1, 1, size))
+    assert y.shape[-1] == width - size + 1 == geometry.conv_output_size(width, size)
+len(pairs_of_sizes)
 
 # %% [markdown]
-# 5×5, and in general W − K + 1: a window of K cells has its start at index 0, 1, …, W − K. All 210 pairs of sizes up
-# to 20 agree.
+# 5×5, and in general W − K + 1, where W is the width (no matrix this time) and K the width of the window: it can start
+# at index 0, 1, …, W − K. All 210 pairs of sizes up to 20 agree.
 #
-# Each layer takes K − 1 away. Start with 32×32 and use 5×5 windows: how many layers until nothing is left?
+# Each layer takes K − 1 away. Start with 32×32 and use 5×5 windows: after how many layers does the window no longer
+# fit?
 
 # %% tags=["claim:U22"]
-x, sizes = torch.zeros(1, 1, 32, 32), [32]
-while x.shape[-1] >= 5:
-    x = F.conv2d(x, torch.zeros(1, 1, 5, 5))
-    sizes.append(x.shape[-1])
+shrinking, sizes = torch.zeros(1, 1, 32, 32), [32]
+while shrinking.shape[-1] >= 5:
+    shrinking = F.conv2d(shrinking, torch.zeros(1, 1, 5, 5))
+    sizes.append(shrinking.shape[-1])
 assert sizes == [32, 28, 24, 20, 16, 12, 8, 4]
 sizes
 
 # %% [markdown]
-# Seven layers, then the map is smaller than the window. Deep networks must do something about it: notebook 02 pads,
-# notebook 03 has all sizes.
+# After seven layers the map is 4×4, smaller than the window. Deep networks must do something about it: notebook 02
+# pads, and a later one has all sizes.
 #
 # **Question 2. What happens if we stack two convolution layers, one right after the other?** Remember that W₂W₁x is
 # again a matrix times x. **Predict first:** is the result again a convolution, or something new? Then try the
@@ -848,7 +870,9 @@ twice = F.conv1d(once, difference[None, None])[0, 0]
 figures.numbers(spike=spike, once=once[0, 0], twice=twice)
 
 # %% [markdown]
-# You get another convolution, with a longer kernel: (1, −2, 1). Two windows of two cells see three cells together.
+# `once` has (1, −1), the kernel backwards: a window that moves right meets the spike with its last weight first.
+# `twice` has (1, −2, 1), the same from both sides: you get another convolution, with a longer kernel. Two windows of
+# two cells see three cells together.
 #
 # ### ✏️ Exercise 1.5 · One kernel for two layers · ★★★ · 10 min
 #
@@ -893,36 +917,37 @@ check.stack_kernels(stack_kernels)
 
 # %%
 k1, k2 = torch.randn(1, 1, 2, 3), torch.randn(1, 1, 3, 2)
-one = functional.conv2d(k1, k2, padding=(2, 1), flip=True)
-x = torch.randn(1, 1, 8, 9)
-assert one.shape == (1, 1, 4, 4)
-assert torch.allclose(F.conv2d(F.conv2d(x, k1), k2), F.conv2d(x, one), atol=1e-5)
-with_relu = F.conv2d(torch.relu(F.conv2d(x, k1)), k2)
-assert not torch.allclose(with_relu, F.conv2d(x, one), atol=1e-2)
-F.conv2d(x, one)[0, 0, 0, :4], with_relu[0, 0, 0, :4]
+merged = functional.conv2d(k1, k2, padding=(2, 1), flip=True)
+pixels = torch.randn(1, 1, 8, 9)
+assert merged.shape == (1, 1, 4, 4)
+assert torch.allclose(F.conv2d(F.conv2d(pixels, k1), k2), F.conv2d(pixels, merged), atol=1e-5)
+with_relu = F.conv2d(torch.relu(F.conv2d(pixels, k1)), k2)
+assert not torch.allclose(with_relu, F.conv2d(pixels, merged), atol=1e-2)
+F.conv2d(pixels, merged)[0, 0, 0, :4], with_relu[0, 0, 0, :4]
 
 # %% [markdown]
 # The second row has a ReLU between the layers, and other numbers. That is why networks stack layers with something
 # nonlinear between them: without it, many layers are one.
 #
-# **Question 3. In testing, a picture may come alone. Does it get the same output as in a batch?** Decide for two
-# layers: a convolution, and batch normalization, which subtracts the mean over the batch.
+# *Optional, skip on a first reading.* **Question 3. In testing, a picture may come alone. Does it get the same output
+# as in a batch?** Decide for two layers: a convolution, and batch normalization, which subtracts the mean over the
+# batch.
 
 # %%
 names = ("camera", "cat", "coins", "moon")
 pictures = torch.stack([photograph(name, size=32) for name in names])[:, None]
-layer = torch.nn.Conv2d(1, 2, 3)
-normalized = F.batch_norm(layer(pictures), None, None, training=True)
-alone = F.batch_norm(layer(pictures[:1]), None, None, training=True)
-convolved = layer(pictures)[:1] - layer(pictures[:1])
-difference = normalized[:1] - alone
-assert convolved.abs().max() < 1e-5 and difference.abs().mean() > 0.1
-print(f"mean change: convolution {convolved.abs().mean():.1f}, batch norm {difference.abs().mean():.1f}")
+conv = torch.nn.Conv2d(1, 2, 3)
+normalized = F.batch_norm(conv(pictures), None, None, training=True)
+alone = F.batch_norm(conv(pictures[:1]), None, None, training=True)
+conv_change = conv(pictures)[:1] - conv(pictures[:1])
+norm_change = normalized[:1] - alone
+assert conv_change.abs().max() < 1e-5 and norm_change.abs().mean() > 0.1
+print(f"mean change: convolution {conv_change.abs().mean():.1f}, batch norm {norm_change.abs().mean():.1f}")
 
 # %% [markdown]
 # Convolution: yes, each picture is treated by itself. Batch normalization with the batch's own mean: no, the first
 # picture's output depends on its company. Testing in batches would make the answer depend on the other pictures;
-# notebook 11 shows what is done instead.
+# a later notebook shows what is done instead.
 #
 # ## What we learned
 #
@@ -932,7 +957,7 @@ print(f"mean change: convolution {convolved.abs().mean():.1f}, batch norm {diffe
 # * Linear, and equivariant to shifts; add the output up, and it is invariant.
 # * Weights can be learned from examples: exactly by least squares, step by step by SGD, slowly where neighbours are
 #   alike.
-# * Deep learning's convolution does not flip. Output size without padding: W − K + 1. Two convolutions in a row are
+# * Deep learning's convolution does not flip. Output width without padding: W − K + 1. Two convolutions in a row are
 #   one.
 #
 # **What is next.** Every window here stayed inside, or went round in a circle. `02_boundary_modes` decides what lies
