@@ -82,18 +82,3 @@ def check_windows(
     padding = tuple(map(resolve_padding, per_axis("padding", padding, dims), kernel_size, stride, dilation))
     output_size = tuple(map(conv_output_size, x.shape[2:], kernel_size, stride, padding, dilation))
     return kernel_size, ConvArguments(stride, padding, dilation, output_size)
-
-
-def every(x: Tensor, axis: int, start: int, count: int, step: int = 1) -> Tensor:
-    """Take `count` slices along `axis` from `start` on, every `step`-th.
-
-    The numbers of x[start : start + count*step : step] on that axis. split's gradient is one concatenation, a slice's is a
-    zero-filled tensor and a copy: on a loop over taps that halves the backward pass.
-
-    >>> import torch
-    >>> every(torch.arange(7), axis=0, start=1, count=3, step=2)
-    tensor([1, 3, 5])
-    """
-    span = (count - 1) * step + 1
-    piece = x.split((start, span, x.shape[axis] - start - span), axis)[1]
-    return piece if step == 1 else piece[(slice(None),) * (axis % x.ndim) + (slice(None, None, step),)]

@@ -37,19 +37,34 @@ def pad(x: Shaped[Tensor, "..."], padding: int | tuple[int, ...], mode: str = "z
         )
     if value and mode != "constant":
         raise ValueError(f"mode {mode!r} takes no value, got value {value}; mode 'constant' does")
+    sides = {}  # axis, counted from the last: (before, after)
     for axis, before, after in zip(range(-1, -x.ndim - 1, -1), amounts[::2], amounts[1::2], strict=False):
         require_at_least(0, padding=min(before, after))
         if before or after:
-            x = _pad_axis(x, axis, before, after, mode, value)
+            require_at_least(1, size=x.shape[axis])
+            sides[axis] = before, after
+    if not sides:
+        return x
+    if mode in ("zeros", "constant"):
+        return _frame(x, sides, value)
+    for axis, (before, after) in sides.items():
+        x = _copy_cells(x, axis, before, after, mode)
     return x
 
 
-def _pad_axis(x: Tensor, axis: int, before: int, after: int, mode: str, value: float) -> Tensor:
+def _frame(x: Tensor, sides: dict[int, tuple[int, int]], value: float) -> Tensor:
+    """Paste x into a larger tensor that holds `value` everywhere."""
+    shape, inside = list(x.shape), [slice(None)] * x.ndim
+    for axis, (before, after) in sides.items():
+        shape[axis] += before + after
+        inside[axis] = slice(before, before + x.shape[axis])
+    framed = x.new_full(shape, value)
+    framed[tuple(inside)] = x
+    return framed
+
+
+def _copy_cells(x: Tensor, axis: int, before: int, after: int, mode: str) -> Tensor:
+    """Put copies of cells of x before and after it on one axis."""
     size = x.shape[axis]
-    sources = source_indices(size, before, after, mode)
-    sides = [sources[:before], sources[before + size :]]
-    if mode in ("zeros", "constant"):
-        low, high = (x.new_full((*x.shape[:axis], len(side), *x.shape[axis:][1:]), value) for side in sides)
-    else:
-        low, high = (x.index_select(axis, torch.tensor(side, dtype=torch.long, device=x.device)) for side in sides)
-    return torch.cat([low, x, high], axis)
+    sources = torch.tensor(source_indices(size, before, after, mode), device=x.device)
+    return torch.cat([x.index_select(axis, sources[:before]), x, x.index_select(axis, sources[before + size :])], axis)

@@ -4,14 +4,13 @@ Dumoulin & Visin, A guide to convolution arithmetic for deep learning, arXiv:160
 Axes: n batch, c_in/c_out channels, d/h/w slices/rows/columns, kd/kh/kw kernel, g groups.
 """
 
-from itertools import product
-
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from helpers.functional.arguments import check_conv, every
+from helpers.functional.arguments import check_conv
 from helpers.functional.boundary import pad
+from helpers.functional.taps import taps
 
 
 def conv1d(
@@ -109,17 +108,16 @@ def _conv(name, x, weight, bias, stride, padding, dilation, groups, padding_mode
     *out_rows, out_last = to.output_size
 
     x = pad(x, to.pad_order, padding_mode).unflatten(1, (groups, -1)).flatten(0, 1)  # n*g c_in/g h w
-    columns = [every(x, -1, j * to.dilation[-1], out_last, to.stride[-1]) for j in range(k_last)]
-    x = torch.stack(columns, 1).flatten(1, 2)  # n*g kw*c_in/g h w_out
-    weight = weight.unflatten(0, (groups, -1)).movedim(-1, 2).flatten(2, 3)  # g c_out/g kw*c_in/g kh
-    weight = weight.movedim((0, 1, 2), (-3, -2, -1)).contiguous()  # kh g c_out/g kw*c_in/g
+    columns = taps(x, dims + 1, k_last, to.dilation[-1], out_last, to.stride[-1])
+    pieces = [torch.stack(columns, 1).flatten(1, 2)]  # n*g kw*c_in/g h w_out
+    for axis, k in enumerate(k_rows):  # one piece for each tap of h: n*g kw*c_in/g h_out w_out
+        pieces = [tap for piece in pieces for tap in taps(piece, axis + 2, k, to.dilation[axis], out_rows[axis], to.stride[axis])]
 
-    start = x.new_zeros(c_out) if bias is None else bias
-    out = start.view(groups, -1, 1).repeat(n, 1, 1)  # n*g c_out/g 1
-    for tap in product(*map(range, k_rows)):
-        rows = x
-        for axis, i in enumerate(tap):
-            rows = every(rows, axis + 2, i * to.dilation[axis], out_rows[axis], to.stride[axis])
-        kernel = weight[tap].expand(n, -1, -1, -1).flatten(0, 1)  # n*g c_out/g kw*c_in/g
-        out = torch.baddbmm(out, kernel, rows.flatten(2))  # n*g c_out/g h_out*w_out
+    weight = weight.unflatten(0, (groups, -1)).movedim(-1, 2).flatten(2, 3)  # g c_out/g kw*c_in/g kh
+    kernels = weight.movedim((0, 1, 2), (-3, -2, -1)).contiguous().view(-1, *weight.shape[:3])  # kh g c_out/g kw*c_in/g
+
+    out = None if bias is None else bias.view(groups, -1, 1).repeat(n, 1, 1)  # n*g c_out/g 1
+    for kernel, piece in zip(kernels, pieces, strict=True):
+        kernel, piece = kernel.expand(n, -1, -1, -1).flatten(0, 1), piece.flatten(2)  # n*g c_out/g kw*c_in/g, n*g kw*c_in/g h_out*w_out
+        out = torch.bmm(kernel, piece) if out is None else torch.baddbmm(out, kernel, piece)
     return out.view(n, c_out, *to.output_size)

@@ -8,8 +8,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from helpers.functional.arguments import check_conv, check_windows, every
+from helpers.functional.arguments import check_conv, check_windows
 from helpers.functional.boundary import pad
+from helpers.functional.taps import taps
 
 
 def im2col(
@@ -37,8 +38,8 @@ def im2col(
     kernel_size, to = check_windows("im2col", x, kernel_size, stride, padding, dilation, dims=2)
     (kh, kw), (h_out, w_out) = kernel_size, to.output_size
     x = pad(x, to.pad_order, padding_mode)
-    x = torch.stack([every(x, 3, j * to.dilation[1], w_out, to.stride[1]) for j in range(kw)], 2)  # n c_in kw h w_out
-    x = torch.stack([every(x, 3, i * to.dilation[0], h_out, to.stride[0]) for i in range(kh)], 2)  # n c_in kh kw h_out w_out
+    x = torch.stack(taps(x, 3, kw, to.dilation[1], w_out, to.stride[1]), 2)  # n c_in kw h w_out
+    x = torch.stack(taps(x, 3, kh, to.dilation[0], h_out, to.stride[0]), 2)  # n c_in kh kw h_out w_out
     return x.flatten(1, 3).flatten(2)
 
 

@@ -8,6 +8,7 @@ Not part of the ordinary test run: pytest does not collect it. test_mutants.py c
 """
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+MOST_BYTES = 6 * 2**30
 MUTANTS = [
     # geometry: sizes
     ("geometry.py", "return total // 2, total - total // 2", "return total - total // 2, total // 2"),
@@ -39,30 +41,38 @@ MUTANTS = [
     ("geometry.py", "min(max(p, 0), size - 1)", "max(p, 0) % size"),
     ("geometry.py", '"hold": "replicate", "edge"', '"hold": "symmetric", "edge"'),
     # boundary
-    ("functional/boundary.py", "torch.cat([low, x, high], axis)", "torch.cat([high, x, low], axis)"),
+    ("functional/boundary.py", "slice(before, before + x.shape[axis])", "slice(after, after + x.shape[axis])"),
     ("functional/boundary.py", "range(-1, -x.ndim - 1, -1)", "range(-x.ndim, 0)"),
     ("functional/boundary.py", "sources[before + size :]", "sources[size : size + after]"),
-    ("functional/boundary.py", "len(side), *x.shape[axis:][1:]), value)", "len(side), *x.shape[axis:][1:]), 0)"),
     ("functional/boundary.py", 'if value and mode != "constant":', 'if value and mode == "reflect":'),
-    ("functional/boundary.py", "x.index_select(axis,", "x.detach().index_select(axis,"),
+    ("functional/boundary.py", "x.index_select(axis, sources[:before])", "x.detach().index_select(axis, sources[:before])"),
+    ("functional/boundary.py", "x.new_full(shape, value)", "x.new_full(shape, 0)"),
+    ("functional/boundary.py", "            require_at_least(1, size=x.shape[axis])\n", ""),
     # arguments
     ("functional/arguments.py", "for pair in reversed(self.padding)", "for pair in self.padding"),
     ("functional/arguments.py", "if c_in % groups or c_out % groups:", "if c_in % groups:"),
     ("functional/arguments.py", "if c_per_group * groups != c_in:", "if c_per_group > c_in:"),
     ("functional/arguments.py", "if bias is not None and bias.shape != (c_out,):", "if False:"),
-    ("functional/arguments.py", "slice(None, None, step),", "slice(0, None, 1),"),
     ("functional/arguments.py", "if dims == 1 and isinstance(padding", "if dims == 9 and isinstance(padding"),
+    ("functional/arguments.py", "len(padding) == 2:", "len(padding) == 3:"),
+    # taps
+    ("functional/taps.py", "slice(i * spacing, i * spacing + last", "slice(i, i + last"),
+    ("functional/taps.py", "last = (stops - 1) * stride + 1", "last = stops * stride"),
+    ("functional/taps.py", "spacing + last, stride)", "spacing + last)"),
+    ("functional/taps.py", "gradient[view].add_(part)", "gradient[view].copy_(part)"),
+    ("functional/taps.py", "gradient[view].add_(part)", "gradient[view].sub_(part)"),
+    ("functional/taps.py", "if reach > x.shape[axis]:", "if reach > x.shape[axis] + 1:"),
     # conv
     ("functional/conv.py", "    if flip:", "    if not flip:"),
     ("functional/conv.py", "weight.flip(tuple(range(2, weight.ndim)))", "weight.flip(-1)"),
-    ("functional/conv.py", "every(x, -1, j * to.dilation[-1],", "every(x, -1, j,"),
-    ("functional/conv.py", "i * to.dilation[axis], out_rows[axis]", "i, out_rows[axis]"),
-    ("functional/conv.py", "out_rows[axis], to.stride[axis])", "out_rows[axis], to.stride[-1])"),
     ("functional/conv.py", "pad(x, to.pad_order, padding_mode)", "pad(x, to.pad_order)"),
     ("functional/conv.py", "weight.unflatten(0, (groups, -1)).movedim(-1, 2)", "weight.unflatten(0, (groups, -1)).movedim(-1, 3)"),
-    ("functional/conv.py", "x.new_zeros(c_out) if bias is None else bias", "x.new_zeros(c_out)"),
-    ("functional/conv.py", "start.view(groups, -1, 1).repeat(n, 1, 1)", "start.view(groups, -1, 1).repeat_interleave(n, 0)"),
-    ("functional/conv.py", "torch.baddbmm(out, kernel,", "torch.baddbmm(out, kernel.detach(),"),
+    ("functional/conv.py", "k_last, to.dilation[-1], out_last", "k_last, to.dilation[0], out_last"),
+    ("functional/conv.py", "out_last, to.stride[-1])", "out_last, to.stride[0])"),
+    ("functional/conv.py", "k, to.dilation[axis], out_rows[axis]", "k, 1, out_rows[axis]"),
+    ("functional/conv.py", "out_rows[axis], to.stride[axis])", "out_rows[axis], to.stride[-1])"),
+    ("functional/conv.py", "bias.view(groups, -1, 1).repeat(n, 1, 1)", "bias.view(groups, -1, 1).repeat_interleave(n, 0)"),
+    ("functional/conv.py", "torch.baddbmm(out, kernel, piece)", "torch.baddbmm(out, kernel.detach(), piece)"),
     # loops
     ("functional/conv_loops.py", "weight.flip(2, 3)", "weight.flip(3)"),
     ("functional/conv_loops.py", "top, left = r * sh, c * sw", "top, left = r * sw, c * sh"),
@@ -79,9 +89,9 @@ MUTANTS = [
     ("functional/conv_matrix.py", "out = (x.flatten(1) @ matrix.T)", "out = (x.flatten(1) @ matrix.detach().T)"),
     ("functional/conv_matrix.py", "source_indices(size, *to.padding[axis], mode)", "source_indices(size, *to.padding[axis][::-1], mode)"),
     # im2col
-    ("functional/conv_im2col.py", "every(x, 3, j * to.dilation[1],", "every(x, 3, j * to.dilation[0],"),
+    ("functional/conv_im2col.py", "kw, to.dilation[1],", "kw, to.dilation[0],"),
     ("functional/conv_im2col.py", "h_out, to.stride[0])", "h_out, to.stride[1])"),
-    ("functional/conv_im2col.py", "for j in range(kw)], 2)", "for j in range(kw)], 1)"),
+    ("functional/conv_im2col.py", "w_out, to.stride[1]), 2)", "w_out, to.stride[1]), 1)"),
     ("functional/conv_im2col.py", "to.padding, to.stride, padding_mode)", "to.padding, to.stride)"),
     ("functional/conv_im2col.py", "weight = weight.flip(2, 3)", "weight = weight.flip(0)"),
     ("functional/conv_im2col.py", "out + bias[:, None]", "out + bias[:, None].detach()"),
@@ -107,10 +117,16 @@ def tests_of(file):
         "geometry.py": ["test_geometry.py"],
         "functional/boundary.py": ["functional/test_pad.py"],
         "functional/arguments.py": ["functional/test_convolution.py"],
+        "functional/taps.py": ["functional/test_taps.py"],
         "functional/conv.py": ["functional/test_convolution.py"],
         "functional/conv_matrix.py": ["functional/test_matrix.py", "functional/test_formulations.py"],
     }
     return own.get(file, ["functional/test_formulations.py"])
+
+
+def limit_memory():
+    """A mutant that asks for too much gets a MemoryError, a failed test, before the machine feels it."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
 
 
 def survives(mutant):
@@ -125,7 +141,7 @@ def survives(mutant):
         changed.write_text(text.replace(old, new), encoding="utf-8")
         environment = {**os.environ, "PYTHONPATH": folder, "OMP_NUM_THREADS": "1"}
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *(f"tests/{name}" for name in tests_of(file))]
-        run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, preexec_fn=limit_memory)
         if run.returncode not in (0, 1):  # 1: a test failed; anything else is no verdict
             raise RuntimeError(f"{file}: {old!r}: pytest ended with {run.returncode}\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
         return run.returncode == 0
