@@ -106,7 +106,9 @@ def error_curves(curves, reach: int) -> Picture:
             x = [k + 0.11 * (number_of_mode - (len(modes) - 1) / 2) for k in range(values.shape[1])]
             style = dict(color=SERIES[number_of_mode], marker=MARKERS[number_of_mode], linestyle=DASHES[number_of_mode])
             low, middle, high = (values.quantile(q, 0).numpy() for q in (0.25, 0.5, 0.75))
-            lines[mode] = axes.errorbar(x, middle, (middle - low, high - middle), markersize=pt(5.5), linewidth=pt(1.6), elinewidth=pt(1), **style)
+            lines[mode] = axes.errorbar(
+                x, middle, (middle - low, high - middle), markersize=pt(5.5), linewidth=pt(1.6), elinewidth=pt(1), **style
+            )
         axes.axvline(reach - 0.5, color=BLACK, linewidth=pt(1), linestyle=(0, (2, 2)))
         axes.text(reach - 0.4, 0.94, "error exactly 0", transform=axes.get_xaxis_transform(), fontsize=pt(SMALL))
         axes.set_xticks(range(values.shape[1]))
@@ -116,7 +118,5 @@ def error_curves(curves, reach: int) -> Picture:
         if position == 0:
             axes.set_ylabel("error / rms of the output")
     figure.legend(lines.values(), lines.keys(), loc="upper left", bbox_to_anchor=(left / WIDTH, 1), ncols=len(modes), frameon=False)
-    text = "; ".join(
-        f"{kind} {mode} {len(v)} seeds, median {v[:, 0].quantile(0.5):.1f} at the edge" for (kind, mode), v in curves.items()
-    )
+    text = "; ".join(f"{kind} {mode} {len(v)} seeds, median {v[:, 0].quantile(0.5):.1f} at the edge" for (kind, mode), v in curves.items())
     return Picture(figure, f"error_curves: {text}")
