@@ -10,7 +10,7 @@ def images(title=None, columns=None, height=None, limit=None, **named) -> Pictur
 
     Grey pictures within 0…1 are drawn on that scale; others from their least value (black) to their greatest (white),
     with zero in the middle grey if they change sign (then `limit`, if given, is the value drawn white, -limit black).
-    The scale is written below each picture.
+    The scale is written below each picture, or where it is clipped if values lie beyond `limit`.
 
     >>> import torch
     >>> images(flat=torch.full((4, 6), 0.5))
@@ -47,7 +47,9 @@ def images(title=None, columns=None, height=None, limit=None, **named) -> Pictur
             spine.set(visible=True, color=GREY, linewidth=pt(0.6))
         axes.set_title(name.replace("_", " "), loc="left", fontsize=pt(TEXT), fontweight="bold", pad=pt(5))
         size = "×".join(str(n) for n in picture.shape)
-        axes.set_xlabel(f"{size}, {number(low)} … {number(high)}", fontsize=pt(SMALL), labelpad=pt(4), loc="left")
+        clipped = picture.ndim == 2 and (float(picture.min()) < low or float(picture.max()) > high)
+        scale = f"clipped at ±{number(high)}" if clipped else f"{number(low)} … {number(high)}"
+        axes.set_xlabel(f"{size}, {scale}", fontsize=pt(SMALL), labelpad=pt(4), loc="left")
     if title:
         figure.text(margin / width, 1 - 18 / whole, title, fontweight="bold", va="center")
     return Picture(figure, "images: " + "; ".join(describe(name, p) for name, p in pictures.items()))

@@ -1,6 +1,7 @@
 """Plots of 1-D signals, sampled functions and curves."""
 
 import torch
+from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.picture import Picture, describe, tensor
 from helpers.figures.style import GREY, LIGHT, ORANGE, SERIES, SMALL, WIDTH, new_figure, pt, styled
@@ -39,6 +40,7 @@ def signals(title=None, together=False, stems=None, x_label="index i", **named) 
             axes = figure.add_axes((LEFT / WIDTH, bottom / height, (WIDTH - LEFT - RIGHT) / WIDTH, panel / height))
             axes.axhline(0, color=LIGHT, linewidth=pt(1), zorder=0)
             axes.set(xlim=(-0.03 * longest - 0.3, 1.03 * longest - 0.7), ylim=(low - room, high + room))
+            axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], min_n_ticks=3))
         colour = SERIES[position % len(SERIES)]
         _plot(axes, signal, colour, name, (longest <= 60 and not together) if stems is None else stems)
         if not together:
