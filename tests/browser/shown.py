@@ -103,6 +103,24 @@ class Shown:
         assert self.book.selection() == before, f"{keys} on {name} moved JupyterLab's selection"
         assert control.evaluate("node => node === document.activeElement"), f"{keys} took the focus from {name}"
 
+    def burst(self, control: str, value: str, presses: int = 30) -> list[str]:
+        """Press right and left in turn, fast; return each text that the value beside the control went through."""
+        self.role(control).focus()
+        self.root.evaluate(
+            """(root, role) => {
+              const node = root.querySelector(`[data-role='${role}']`);
+              window.texts = [];
+              window.watch = new MutationObserver(() => texts.push(node.textContent));
+              watch.observe(node, {subtree: true, childList: true, characterData: true});
+            }""",
+            value,
+        )
+        for i in range(presses):
+            self.page.keyboard.press(["ArrowRight", "ArrowLeft"][i % 2])
+            self.page.wait_for_timeout(25)  # about as fast as a held key repeats; the kernel's answers come in between
+        self.page.wait_for_timeout(500)
+        return self.page.evaluate("watch.disconnect(), texts")
+
     def tab_stops(self) -> list[str]:
         """The data-role of every place that Tab reaches inside the explorer, in order."""
         self.root.evaluate("root => [...root.querySelectorAll('input, button, select, [tabindex]')].find(n => !n.disabled).focus()")

@@ -188,6 +188,11 @@ def test_an_impossible_width_is_refused_in_torchs_words_and_the_last_picture_sta
     book.wait_value(f"{name}.refusal", "")
 
 
+def test_a_late_answer_of_the_kernel_never_moves_a_slider_back(book, explorer, name):
+    assert explorer.burst("slider-width", "value-width") == ["2", "1"] * 15
+    book.wait_value(f"{name}.width", 1)
+
+
 def test_axe_finds_nothing_in_either_theme(book, explorer, name):
     for theme in ("dark", "light"):
         book.theme(theme)

@@ -197,6 +197,11 @@ def test_predict_hides_the_output_until_it_is_revealed(book, explorer):
     assert torch.equal(explorer.grid("output-cell"), expected(book, stride=2))
 
 
+def test_a_late_answer_of_the_kernel_never_moves_a_slider_back(book, explorer):
+    assert explorer.burst("slider-padding", "value-padding") == ["1", "0"] * 15
+    book.wait_value("c.padding", 0)
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_axe_finds_nothing_in_either_theme(book, explorer, theme):
     book.theme(theme)

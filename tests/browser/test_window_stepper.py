@@ -124,6 +124,12 @@ def test_what_python_sets_is_shown_and_an_impossible_setting_is_refused(book, na
     assert book.value(f"{name}.padding") == 1
 
 
+def test_a_late_answer_of_the_kernel_never_moves_the_window_back(book, name):
+    shown, count = stepper(book, name), expected(name).numel()
+    assert shown.burst("slider-stop", "value-stop") == [f"2 of {count}", f"1 of {count}"] * 15
+    book.wait_value(f"[{name}.row, {name}.col]", [0, 0])
+
+
 def test_axe_finds_nothing_in_either_theme(book, name):
     shown = stepper(book, name)
     book.kernel(f"{name}.set(padding=1, flip=True)")
