@@ -40,14 +40,14 @@ export function setAttribute(node, name, value) {
 
 // ---- the bond to the model ----
 
-// `state` holds the named traits. `change({...})` sets them, draws at once, and tells Python shortly after;
+// `state` holds the named traits. `change({...})` sets them, draws at once, then tells Python;
 // a change from Python draws once, however many traits it touches.
 export function bond(model, names, draw) {
   const state = {};
   const read = () => names.forEach((name) => (state[name] = model.get(name)));
   let mine = false;
   let due = false;
-  let timer = 0;
+  let unsaved = false;
   const heard = () => {
     if (mine || due) return;
     due = true;
@@ -58,7 +58,7 @@ export function bond(model, names, draw) {
     });
   };
   const save = () => {
-    timer = 0;
+    unsaved = false;
     model.save_changes();
   };
   const put = (changes) => {
@@ -68,7 +68,9 @@ export function bond(model, names, draw) {
       model.set(name, value);
     }
     mine = false;
-    if (!timer) timer = setTimeout(save, 30);
+    // Saved before any message can come in: later, the kernel's echo of an older value would put the slider back.
+    if (!unsaved) queueMicrotask(save);
+    unsaved = true;
   };
   read();
   names.forEach((name) => model.on(`change:${name}`, heard));
@@ -86,10 +88,6 @@ export function bond(model, names, draw) {
     },
     end() {
       names.forEach((name) => model.off(`change:${name}`, heard));
-      if (timer) {
-        clearTimeout(timer);
-        save();
-      }
     },
   };
 }
