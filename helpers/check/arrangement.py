@@ -77,7 +77,7 @@ def size(mine: Value, wanted: Value) -> str | None:
             sizes = f"{shape_text(mine.shape)} instead of {shape_text(wanted.shape)}"
             if large is mine:
                 return f"The right values are there, with more around them: {sizes}."
-            return f"What is there is right, but part is missing: {sizes}. Do the loops stop too early?"
+            return f"What is there is right, but part is missing: {sizes}. Is a range one short, or was a result not kept?"
     return None
 
 

@@ -46,7 +46,7 @@ def name_mistake(
     `wrong` are the positions of the wrong cases, the failing one first, `explains` those of them whose numbers can tell a mistake.
     In this order: a known mistake that gives the learner's results on all cases; one that gives them on all wrong cases (of several, the
     one that agrees on most cases); a mistake that fits any exercise, on all wrong cases; and, with a "perhaps", the only known mistake
-    that gives the result of the failing case.
+    that gives the result of the failing case, if that holds three different numbers or the mistake gives those of all wrong cases.
     """
     agreed = [[i for i, record in enumerate(records) if agrees(record, k.results[i], tolerance)] for k in known]
     for k, positions in zip(known, agreed, strict=True):
@@ -65,13 +65,18 @@ def name_mistake(
         hints = [test(records[i].value, right[i], arguments[i]) for i in wrong]
         if all(hints) and (telling or (len(hints) > 1 and len(set(hints)) == 1)):
             return Named(name, hints[0])
-    fits = [k for k, positions in zip(known, agreed, strict=True) if wrong[0] in positions]
-    if len(fits) == 1:
-        return Named(fits[0].name, fits[0].hint, sure=False)
+    fits = [(k, positions) for k, positions in zip(known, agreed, strict=True) if wrong[0] in positions]
+    if len(fits) == 1 and (_distinct(records[wrong[0]]) > 2 or set(wrong) <= set(fits[0][1])):
+        return Named(fits[0][0].name, fits[0][0].hint, sure=False)
     return None
 
 
 def _tells_something(record: Record) -> bool:
     """One number may agree by chance; two different ones rarely do."""
+    return _distinct(record) > 1
+
+
+def _distinct(record: Record) -> int:
+    """How many different numbers a result holds."""
     grid = record.value.grid if record.value else None
-    return bool(grid and grid.flat and len(set(map(str, grid.flat))) > 1)
+    return len(set(map(str, grid.flat))) if grid and grid.flat else 0
