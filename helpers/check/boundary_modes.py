@@ -65,6 +65,39 @@ cyclic = FunctionExercise(
             "Count positions from -width to n + width - 1 and take each one modulo n.",
             _repeat_once,
         ),
+        Mistake(
+            "ends swapped, one copy",
+            "The two sides are swapped: the last values stand on the left, x[-width:] first, and the first ones on the right. "
+            "Slices do so only up to width n; positions modulo n have no such limit.",
+            lambda x, w: torch.cat([x[:w], x, x[-w:]]),
+        ),
+        Mistake(
+            "reversed",
+            "The right values in reversed order: the signal goes on in the direction in which it runs.",
+            lambda x, w: _numpy_pad(x, w, "wrap").flip(0),
+        ),
+        Mistake(
+            "new cells reversed",
+            "The new cells come from the right end, but in reversed order: they repeat the signal in the direction in which it runs.",
+            lambda x, w: torch.cat([x[torch.arange(w - 1, -1, -1).neg() % len(x) - 1], x, x[torch.arange(w - 1, -1, -1) % len(x)]]),
+        ),
+        Mistake(
+            "extra axes",
+            "The values are right, in a tensor of shape (1, 1, n + 2·width). Drop the first two axes: [0, 0] or .flatten().",
+            lambda x, w: _numpy_pad(x, w, "wrap")[None, None],
+        ),
+        Mistake(
+            "torch's circular, extra axes",
+            "F.pad leaves the batch and the channel axis in front: the shape is (1, 1, n + 2·width), drop them with [0, 0]. "
+            "And its circular raises an error for a width larger than n: take positions modulo n instead.",
+            lambda x, w: F.pad(x[None, None], (w, w), mode="circular"),
+        ),
+        Mistake(
+            "torch's circular",
+            "F.pad's circular wants a batch and a channel axis, and it wraps round once only: a width larger than n raises an error. "
+            "Take positions modulo n instead.",
+            lambda x, w: F.pad(x[None, None], (w, w), mode="circular")[0, 0],
+        ),
         Mistake("one side only", "All new cells stand on the right. `width` cells belong on each side.", _only_right),
         Mistake("one off", "Every value sits one place too far left: the positions start at -width, not at -width + 1.", _one_off),
         Mistake(
@@ -133,14 +166,53 @@ same_padding = FunctionExercise(
         ),
         Mistake(
             "dilation forgotten",
-            "The dilation is missing: a kernel of K cells spread by d reaches over d * (K - 1) + 1 cells.",
+            "The dilation is missing: a dilated kernel reaches over dilation * (kernel_size - 1) + 1 cells.",
             lambda k, d: _halves(k - 1),
         ),
         Mistake(
-            "dilated kernel_size", "You pad by d * K in all; the window loses one cell less: d * (K - 1).", lambda k, d: _halves(d * k)
+            "dilated kernel_size",
+            "You pad by dilation * kernel_size in all; the output is short of less: dilation * (kernel_size - 1).",
+            lambda k, d: _halves(d * k),
         ),
         Mistake(
-            "big", "This is the *big* output: all of d * (K - 1) on both sides. The two sides share it.", lambda k, d: (d * (k - 1),) * 2
+            "big",
+            "This is the *big* output: all of dilation * (kernel_size - 1) on both sides. The two sides share it.",
+            lambda k, d: (d * (k - 1),) * 2,
+        ),
+        Mistake(
+            "all after",
+            "The sum is right, but all of it stands after the signal. Both sides share it: before is total // 2.",
+            lambda k, d: (0, d * (k - 1)),
+        ),
+        Mistake(
+            "all before",
+            "The sum is right, but all of it stands before the signal. Both sides share it: before is total // 2.",
+            lambda k, d: (d * (k - 1), 0),
+        ),
+        Mistake(
+            "total only",
+            "This is the total of both sides. Return two numbers, (before, after).",
+            lambda k, d: d * (k - 1),
+        ),
+        Mistake(
+            "one number",
+            "This is one side only. Return two numbers, (before, after).",
+            lambda k, d: d * (k - 1) // 2,
+        ),
+        Mistake(
+            "always one more after",
+            "The extra cell goes after the signal only when the total is odd. total - total // 2 gives what remains in both cases.",
+            lambda k, d: (d * (k - 1) // 2, d * (k - 1) // 2 + 1),
+        ),
+        Mistake(
+            "dilation - 1",
+            "The total is dilation * (kernel_size - 1). You multiply by dilation - 1, which is 0 for an undilated kernel.",
+            lambda k, d: _halves((d - 1) * (k - 1)),
+        ),
+        Mistake(
+            "halved with /",
+            "With / the halves are not whole numbers. Cells are counted: use //, and give the rest to the other side.",
+            lambda k, d: (d * (k - 1) / 2,) * 2,
         ),
         Mistake("no padding", "Without padding the output shrinks to the valid size.", lambda k, d: (0, 0)),
     ],
@@ -169,6 +241,15 @@ def _uncentred(b, n):
     for i in range(n):
         for j in range(len(b)):
             matrix[i, min(i + j, n - 1)] += b[j]
+    return matrix
+
+
+def _reflected(b, n):
+    matrix, reach = b.new_zeros(n, n), len(b) // 2
+    for i in range(n):
+        for j in range(len(b)):
+            position = abs(i + j - reach)
+            matrix[i, position if position < n else 2 * (n - 1) - position] += b[j]
     return matrix
 
 
@@ -214,6 +295,31 @@ hold_matrix = FunctionExercise(
             "symmetric",
             "The weights that stick out are mirrored. Hold puts all of them on the edge value itself.",
             lambda b, n: _matrix(b, n, "symmetric"),
+        ),
+        Mistake(
+            "reflect",
+            "The weights that stick out are mirrored at the edge cell: that is torch's reflect. Hold puts them on the edge value.",
+            _reflected,
+        ),
+        Mistake(
+            "last row not filled",
+            "The last row is still 0: i runs over range(n), which ends at n - 1.",
+            lambda b, n: torch.cat([_matrix(b, n, "edge")[:-1], b.new_zeros(1, n)]),
+        ),
+        Mistake(
+            "last weight skipped",
+            "The last weight is never used: j runs over range(len(b)), which ends at len(b) - 1.",
+            lambda b, n: _matrix(torch.cat([b[:-1], 0 * b[-1:]]), n, "edge"),
+        ),
+        Mistake(
+            "first weight skipped",
+            "The first weight is never used: j runs over range(len(b)), which starts at 0.",
+            lambda b, n: _matrix(torch.cat([0 * b[:1], b[1:]]), n, "edge"),
+        ),
+        Mistake(
+            "return inside the loop",
+            "Only the first row is filled: `return` stands inside the loop over the rows. Move it out, in line with the first `for`.",
+            lambda b, n: torch.cat([_matrix(b, n, "edge")[:1], b.new_zeros(n - 1, n)]),
         ),
         Mistake(
             "not centred",
@@ -406,13 +512,22 @@ conv2d_padded = FunctionExercise(
 # 2.5 ------------------------------------------------------------------------------------------------------------------
 
 
-def _panorama(x, w, across="circular", down="replicate"):
+def _panorama(x, w, across="circular", down="replicate", turn=False):
     """Pad each axis by its own rule and correlate; `across` is along the width, `down` along the height."""
-    kh, kw = w.shape
+    kh, kw = w.shape[::-1] if turn else w.shape
     padded = x[None, None]
     for pads, mode in (((kw // 2, kw // 2, 0, 0), across), ((0, 0, kh // 2, kh // 2), down)):
         if any(pads):
             padded = F.pad(padded, pads, mode=mode)
+    return F.conv2d(padded, w[None, None])[0, 0]
+
+
+def _one_axis(x, w, axis):
+    """Padded along one axis only."""
+    padded = x[None, None]
+    if reach := w.shape[axis] // 2:
+        pads, mode = ((reach, reach, 0, 0), "circular") if axis else ((0, 0, reach, reach), "replicate")
+        padded = F.pad(padded, pads, mode=mode)
     return F.conv2d(padded, w[None, None])[0, 0]
 
 
@@ -466,6 +581,30 @@ conv_panorama = FunctionExercise(
             lambda x, w: _panorama(x, w, "circular", "reflect"),
         ),
         Mistake("flipped", "The kernel is flipped. A CNN layer does not flip.", lambda x, w: _panorama(x, w.flip(0, 1))),
-        Mistake("valid", "Nothing is padded, so the picture shrinks.", lambda x, w: F.conv2d(x[None, None], w[None, None])[0, 0]),
+        Mistake(
+            "kh and kw swapped",
+            "kh and kw have swapped places: `weight.shape` gives the rows first. The padding across is kw // 2, the one down is kh // 2.",
+            lambda x, w: _panorama(x, w, turn=True),
+        ),
+        Mistake(
+            "only across",
+            "The picture is padded across only and loses rows. `F.pad` returns a new tensor: is the second result kept, x = F.pad(x, …)?",
+            lambda x, w: _one_axis(x, w, 1),
+        ),
+        Mistake(
+            "only down",
+            "It is padded above and below only and loses columns. `F.pad` returns a new tensor: is each result kept, x = F.pad(x, …)?",
+            lambda x, w: _one_axis(x, w, 0),
+        ),
+        Mistake(
+            "extra axes",
+            "The values are right, with the batch and the channel axis still in front: drop them with [0, 0].",
+            lambda x, w: _panorama(x, w)[None, None],
+        ),
+        Mistake(
+            "valid",
+            "Nothing is padded, so the picture shrinks. `F.pad` returns a new tensor: is its result kept, x = F.pad(x, …)?",
+            lambda x, w: F.conv2d(x[None, None], w[None, None])[0, 0],
+        ),
     ],
 )
