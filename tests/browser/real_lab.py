@@ -191,7 +191,7 @@ class Book:
         area = self.cell(index).locator(".jp-OutputArea")
         area.scroll_into_view_if_needed()
         with contextlib.suppress(TimeoutError):
-            self.page.wait_for_function("area => area.innerText.trim() !== ''", arg=area.element_handle(), timeout=2000)
+            self.page.wait_for_function("area => area.innerText.trim() !== ''", arg=area.element_handle(), timeout=15_000)
         return area.inner_text()
 
     def set_source(self, index: int, source: str) -> None:
