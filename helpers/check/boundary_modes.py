@@ -78,8 +78,8 @@ cyclic = FunctionExercise(
         ),
         Mistake(
             "new cells reversed",
-            "The new cells come from the right end, but in reversed order: they repeat the signal in the direction in which it runs.",
-            lambda x, w: torch.cat([x[torch.arange(w - 1, -1, -1).neg() % len(x) - 1], x, x[torch.arange(w - 1, -1, -1) % len(x)]]),
+            "The new cells come from the correct end of x, but in reversed order: they repeat the signal in the direction in which it runs.",
+            lambda x, w: torch.cat([x[-w:].flip(0), x, x[:w].flip(0)]),
         ),
         Mistake(
             "extra axes",
