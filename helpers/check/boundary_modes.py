@@ -78,7 +78,7 @@ cyclic = FunctionExercise(
         ),
         Mistake(
             "new cells reversed",
-            "The new cells come from the correct end of x, but in reversed order: they repeat the signal in the direction in which it runs.",
+            "The new cells come from the correct end of x, but in reversed order: they repeat the signal in the direction it runs.",
             lambda x, w: torch.cat([x[-w:].flip(0), x, x[:w].flip(0)]),
         ),
         Mistake(
