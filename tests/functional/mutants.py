@@ -57,7 +57,7 @@ MUTANTS = [
     ("functional/arguments.py", "len(padding) == 2:", "len(padding) == 3:"),
     # taps
     ("functional/taps.py", "slice(i * spacing, i * spacing + last", "slice(i, i + last"),
-    ("functional/taps.py", "last = (stops - 1) * stride + 1", "last = stops * stride"),
+    ("functional/taps.py", "last = (stops - 1) * stride + 1", "last = (stops - 1) * stride"),
     ("functional/taps.py", "spacing + last, stride)", "spacing + last)"),
     ("functional/taps.py", "gradient[view].add_(part)", "gradient[view].copy_(part)"),
     ("functional/taps.py", "gradient[view].add_(part)", "gradient[view].sub_(part)"),
