@@ -53,6 +53,32 @@ def test_a_changed_notebook_without_an_update_is_left_without_a_word(folders):
     assert (work / "01_a.ipynb").read_text() == "my answers"
 
 
+def notebook(text, outputs=(), **metadata):
+    cell = {"cell_type": "code", "source": [text], "outputs": list(outputs), "execution_count": None, "metadata": {}}
+    return json.dumps({"cells": [cell], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+def test_a_notebook_that_was_only_opened_is_refreshed(folders):
+    """JupyterLab writes the kernel's version into the metadata and saves, without a key pressed."""
+    source, work = folders
+    (source / "01_a.ipynb").write_text(notebook("x = ..."))
+    work_folder.refresh(source, work)
+    (work / "01_a.ipynb").write_text(notebook("x = ...", language_info={"version": "3.12.1"}))
+    (source / "01_a.ipynb").write_text(notebook("y = ..."))
+    assert work_folder.refresh(source, work) == ["refreshed: 01_a.ipynb (you had not changed it)"]
+
+
+@pytest.mark.parametrize("mine", [notebook("x = 3"), notebook("x = ...", [{"output_type": "stream", "name": "stdout", "text": "3"}])])
+def test_a_notebook_with_an_answer_or_an_output_is_kept(folders, mine):
+    source, work = folders
+    (source / "01_a.ipynb").write_text(notebook("x = ..."))
+    work_folder.refresh(source, work)
+    (work / "01_a.ipynb").write_text(mine)
+    (source / "01_a.ipynb").write_text(notebook("y = ..."))
+    assert "kept: your 01_a.ipynb" in work_folder.refresh(source, work)[0]
+    assert (work / "01_a.ipynb").read_text() == mine
+
+
 @pytest.mark.parametrize("damage", ["", "{", "[1, 2]", None])
 def test_without_its_record_nothing_is_overwritten(folders, damage):
     source, work = folders

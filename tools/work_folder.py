@@ -4,7 +4,7 @@
 
 A notebook that is not in work/ is copied. One that the learner has not touched since is refreshed when a newer one
 arrives. One that the learner has changed is left alone, and a sentence says so; to start it over, rename it and run
-the command again. `work/.laid_down.json` remembers the bytes that were laid down.
+the command again. `work/.laid_down.json` remembers what was laid down.
 """
 
 import hashlib
@@ -18,8 +18,18 @@ RECORD = ".laid_down.json"
 
 
 def digest(path):
-    """Fingerprint of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Fingerprint of what a learner can change: text, outputs and pictures of the cells; of the bytes if it is no notebook.
+
+    JupyterLab rewrites a notebook's metadata as soon as it is opened: that is no change of the learner's.
+    """
+    data = path.read_bytes()
+    try:
+        cells = json.loads(data)["cells"]
+        content = [[cell["cell_type"], "".join(cell["source"]), cell.get("outputs"), cell.get("attachments")] for cell in cells]
+        data = json.dumps(content, sort_keys=True).encode()
+    except (ValueError, KeyError, TypeError):
+        pass
+    return hashlib.sha256(data).hexdigest()
 
 
 def read_record(work):
