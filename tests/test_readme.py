@@ -52,3 +52,9 @@ def test_the_table_gives_the_time_that_the_notebook_gives():
     for name, minutes in re.findall(r"notebooks/(\d\d\w+)\.ipynb\).*\| (\d+) min \|", README):
         source = (ROOT / "notebooks" / "source" / f"{name}.py").read_text()
         assert re.search(rf"\*\*Time\W.*\b{minutes}\b", source), f"{name} does not say {minutes} minutes"
+
+
+def test_the_cpu_build_is_the_version_that_constraints_name():
+    """Another version would be replaced by the default build, with CUDA, in the next line of the recipe."""
+    (version,) = re.findall(r"whl/cpu torch==([\d.]+)$", README, re.M)
+    assert f"torch=={version}\n" in (ROOT / "constraints.txt").read_text()
