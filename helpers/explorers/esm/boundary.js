@@ -117,7 +117,7 @@ function build(model, host) {
           el(
             "div",
             { class: "cnx-row" },
-            el("div", { class: "cnx-stack", style: "flex:1 1 480px;min-width:0" }, inputPicture.node, outputPicture.node, kernelPicture.node, sentence, stops.node, sum.node),
+            el("div", { class: "cnx-stack", style: "flex:0 1 640px;min-width:0" }, inputPicture.node, outputPicture.node, kernelPicture.node, sentence, stops.node, sum.node),
             matrixPicture.node,
           ),
         ]
