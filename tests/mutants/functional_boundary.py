@@ -1,0 +1,12 @@
+"""Mutants of helpers/functional/boundary.py: each is one small mistake that its tests must see."""
+
+TESTS = ["functional/test_pad.py"]
+MUTANTS = [
+    ('slice(before, before + x.shape[axis])', 'slice(after, after + x.shape[axis])'),
+    ('range(-1, -x.ndim - 1, -1)', 'range(-x.ndim, 0)'),
+    ('sources[before + size :]', 'sources[size : size + after]'),
+    ('if value and mode != "constant":', 'if value and mode == "reflect":'),
+    ('x.index_select(axis, sources[:before])', 'x.detach().index_select(axis, sources[:before])'),
+    ('x.new_full(shape, value)', 'x.new_full(shape, 0)'),
+    ('            require_at_least(1, size=x.shape[axis])\n', ''),
+]  # fmt: skip
