@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 CONDA_NAMES = {"torch": "pytorch-cpu", "matplotlib": "matplotlib-base"}
+NOT_ON_CONDA_FORGE = {"mnist1d"}  # pip brings these, from the list under "pip:"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
@@ -23,9 +25,23 @@ def conda_list():
     return yaml.safe_load((ROOT / "environment.yml").read_text())
 
 
-def test_conda_has_exactly_the_learners_dependencies():
-    wanted = {f"{CONDA_NAMES.get(name, name)}{bounds}" for name, bounds in map(split, PROJECT["dependencies"])}
-    assert set(conda_list()["dependencies"]) == wanted | {"python=3.12", "pip"}
+def test_conda_and_its_pip_part_have_exactly_the_learners_dependencies():
+    *conda, pip = conda_list()["dependencies"]
+    learners = list(map(split, PROJECT["dependencies"]))
+    wanted = [f"{CONDA_NAMES.get(name, name)}{bounds}" for name, bounds in learners if name not in NOT_ON_CONDA_FORGE]
+    assert sorted(conda) == sorted([*wanted, "python=3.12", "pip"])
+    assert pip == {"pip": [f"{name}{bounds}" for name, bounds in learners if name in NOT_ON_CONDA_FORGE]}
+    assert {name for name, _ in learners} >= NOT_ON_CONDA_FORGE
+
+
+def test_what_pip_brings_into_conda_needs_nothing_heavy():
+    """Each need of a pip package must be one of the learner's, or come with one of them, so that pip never installs a second copy."""
+    ours = {split(requirement)[0] for requirement in PROJECT["dependencies"]}
+    brought = {split(need)[0] for name in ours - NOT_ON_CONDA_FORGE for need in metadata.requires(name) or [] if "extra ==" not in need}
+    brought |= {split(need)[0] for need in metadata.requires("jupyterlab-server") if "extra ==" not in need}  # a part of jupyterlab
+    for name in NOT_ON_CONDA_FORGE:
+        needs = {split(need)[0] for need in metadata.requires(name) if "extra ==" not in need}
+        assert needs <= ours | brought, f"{name} needs {needs - ours - brought}"
 
 
 def test_conda_takes_everything_from_conda_forge():
