@@ -1,1 +1,1 @@
-"""The exercise checks: one file a notebook, which declares exercises only, and the engine that judges them."""
+"""The exercise checks: one package a notebook, which declares exercises only, and the engine that judges them."""

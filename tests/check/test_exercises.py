@@ -1,6 +1,6 @@
 """Every exercise of every notebook: its mistakes are refused with their own hints, right answers pass, a blank cell is "not started"."""
 
-import ast
+import importlib
 import importlib.util
 from pathlib import Path
 
@@ -12,13 +12,7 @@ from helpers.check.engine import FunctionExercise, ValueExercise
 FOLDER = Path(__file__).resolve().parents[2] / "helpers" / "check"
 
 
-def declares_exercises(path: Path) -> bool:
-    """A notebook's module imports from the engine at its top level; the engine's own files do not."""
-    imports = [node.module for node in ast.parse(path.read_text()).body if isinstance(node, ast.ImportFrom)]
-    return "helpers.check.engine" in imports
-
-
-MODULES = [path.stem for path in sorted(FOLDER.glob("*.py")) if declares_exercises(path)]
+MODULES = [path.parent.name for path in sorted(FOLDER.glob("*/__init__.py"))]  # one package a notebook
 
 
 def load(path: Path):
@@ -29,7 +23,7 @@ def load(path: Path):
 
 
 def exercises(module: str) -> dict:
-    found = vars(load(FOLDER / f"{module}.py"))
+    found = vars(importlib.import_module(f"helpers.check.{module}"))
     return {name: thing for name, thing in found.items() if isinstance(thing, FunctionExercise | ValueExercise)}
 
 

@@ -1,0 +1,105 @@
+"""Exercise 2.5, Design a layer for a panorama: what is right, and the mistakes that the check knows by name."""
+
+import torch
+import torch.nn.functional as F
+
+from helpers.check.boundary_modes.cases import random, signal
+from helpers.check.engine import Case, FunctionExercise, Mistake
+
+
+def _panorama(x, w, across="circular", down="replicate", turn=False):
+    """Pad each axis by its own rule and correlate; `across` is along the width, `down` along the height."""
+    kh, kw = w.shape[::-1] if turn else w.shape
+    padded = x[None, None]
+    for pads, mode in (((kw // 2, kw // 2, 0, 0), across), ((0, 0, kh // 2, kh // 2), down)):
+        if any(pads):
+            padded = F.pad(padded, pads, mode=mode)
+    return F.conv2d(padded, w[None, None])[0, 0]
+
+
+def _one_axis(x, w, axis):
+    """Padded along one axis only."""
+    padded = x[None, None]
+    if reach := w.shape[axis] // 2:
+        pads, mode = ((reach, reach, 0, 0), "circular") if axis else ((0, 0, reach, reach), "replicate")
+        padded = F.pad(padded, pads, mode=mode)
+    return F.conv2d(padded, w[None, None])[0, 0]
+
+
+conv_panorama = FunctionExercise(
+    number="2.5",
+    title="Design a layer for a panorama",
+    oracle=_panorama,
+    cases=[
+        Case(
+            "3×4 picture, 1×3 kernel: only the width matters",
+            (torch.arange(12.0, dtype=torch.float64).view(3, 4), signal(1, 10, 100).view(1, 3)),
+        ),
+        Case(
+            "3×4 picture, 3×1 kernel: only the height matters",
+            (torch.arange(12.0, dtype=torch.float64).view(3, 4), signal(1, 10, 100).view(3, 1)),
+        ),
+        Case("4×6 picture, 3×3 kernel", (random(4, 6, seed=11), random(3, 3, seed=12))),
+        Case("7×5 picture, 5×3 kernel", (random(7, 5, seed=13), random(5, 3, seed=14))),
+        Case("4×8 picture, 3×7 kernel", (random(4, 8, seed=15), random(3, 7, seed=16))),
+    ],
+    mistakes=[
+        Mistake(
+            "axes swapped",
+            "The axes are swapped: the last axis (width) goes round, rows above and below repeat the edge. "
+            "F.pad counts from the last axis: (left, right, top, bottom).",
+            lambda x, w: _panorama(x, w, "replicate", "circular"),
+        ),
+        Mistake(
+            "round both ways",
+            "The picture wraps from top to bottom too: the sky meets the ground. Repeat the edge there.",
+            lambda x, w: _panorama(x, w, "circular", "circular"),
+        ),
+        Mistake(
+            "edge both ways",
+            "Left and right still have an edge. In a panorama the first column is the last one's neighbour.",
+            lambda x, w: _panorama(x, w, "replicate", "replicate"),
+        ),
+        Mistake(
+            "zeros above and below",
+            "Left and right are right; above and below stand zeros instead of the repeated edge.",
+            lambda x, w: _panorama(x, w, "circular", "constant"),
+        ),
+        Mistake(
+            "zeros all round",
+            "The frame holds zeros: this is F.conv2d's own padding.",
+            lambda x, w: _panorama(x, w, "constant", "constant"),
+        ),
+        Mistake(
+            "mirror above and below",
+            "Above and below you mirror the picture; repeat the edge row instead.",
+            lambda x, w: _panorama(x, w, "circular", "reflect"),
+        ),
+        Mistake("flipped", "The kernel is flipped. A CNN layer does not flip.", lambda x, w: _panorama(x, w.flip(0, 1))),
+        Mistake(
+            "kh and kw swapped",
+            "kh and kw have swapped places: `weight.shape` gives the rows first. The padding across is kw // 2, the one down is kh // 2.",
+            lambda x, w: _panorama(x, w, turn=True),
+        ),
+        Mistake(
+            "only across",
+            "The picture is padded across only and loses rows. `F.pad` returns a new tensor: is the second result kept, x = F.pad(x, …)?",
+            lambda x, w: _one_axis(x, w, 1),
+        ),
+        Mistake(
+            "only down",
+            "It is padded above and below only and loses columns. `F.pad` returns a new tensor: is each result kept, x = F.pad(x, …)?",
+            lambda x, w: _one_axis(x, w, 0),
+        ),
+        Mistake(
+            "extra axes",
+            "The values are right, with the batch and the channel axis still in front: drop them with [0, 0].",
+            lambda x, w: _panorama(x, w)[None, None],
+        ),
+        Mistake(
+            "valid",
+            "Nothing is padded, so the picture shrinks. `F.pad` returns a new tensor: is its result kept, x = F.pad(x, …)?",
+            lambda x, w: F.conv2d(x[None, None], w[None, None])[0, 0],
+        ),
+    ],
+)

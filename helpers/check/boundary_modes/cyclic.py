@@ -1,0 +1,105 @@
+"""Exercise 2.1, Let the signal repeat: what is right, and the mistakes that the check knows by name."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from helpers.check.boundary_modes.cases import signal
+from helpers.check.engine import Case, FunctionExercise, Mistake
+
+
+def _numpy_pad(x, width, mode):
+    return torch.from_numpy(np.pad(x.numpy(), width, mode=mode))
+
+
+def _ends_swapped(x, width):
+    n = len(x)
+    return torch.cat([x[torch.arange(width) % n], x, x[torch.arange(-width, 0) % n]])
+
+
+def _repeat_once(x, width):
+    return torch.cat([x[-width:], x, x[:width]])
+
+
+def _only_right(x, width):
+    return torch.cat([x, x[torch.arange(2 * width) % len(x)]])
+
+
+def _one_off(x, width):
+    return x[(torch.arange(-width, len(x) + width) + 1) % len(x)]
+
+
+cyclic = FunctionExercise(
+    number="2.1",
+    title="Let the signal repeat",
+    oracle=lambda x, width: _numpy_pad(x, width, "wrap"),
+    cases=[
+        Case("(1 2 3), one cell on each side", (signal(1, 2, 3), 1)),
+        Case("(1 2 3), three cells on each side", (signal(1, 2, 3), 3)),
+        Case("five values, width 2", (signal(4, -1, 0.5, 2, 7), 2)),
+        Case("(1 2 3), seven cells on each side: more than the signal has", (signal(1, 2, 3), 7)),
+        Case("width 0", (signal(5, 6, 8), 0)),
+    ],
+    mistakes=[
+        Mistake(
+            "ends swapped",
+            "The two sides are swapped. To the left of the first value stands the signal's last value, "
+            "as on a clock where 12 comes before 1.",
+            _ends_swapped,
+        ),
+        Mistake(
+            "only one copy",
+            "The signal is repeated once, and that is too little (or, at width 0, too much: x[-0:] is all of x). "
+            "Count positions from -width to n + width - 1 and take each one modulo n.",
+            _repeat_once,
+        ),
+        Mistake(
+            "ends swapped, one copy",
+            "The two sides are swapped: the last values stand on the left, x[-width:] first, and the first ones on the right. "
+            "Slices do so only up to width n; positions modulo n have no such limit.",
+            lambda x, w: torch.cat([x[:w], x, x[-w:]]),
+        ),
+        Mistake(
+            "reversed",
+            "The right values in reversed order: the signal goes on in the direction in which it runs.",
+            lambda x, w: _numpy_pad(x, w, "wrap").flip(0),
+        ),
+        Mistake(
+            "new cells reversed",
+            "The new cells come from the correct end of x, but in reversed order: they repeat the signal in the direction it runs.",
+            lambda x, w: torch.cat([x[-w:].flip(0), x, x[:w].flip(0)]),
+        ),
+        Mistake(
+            "extra axes",
+            "The values are right, in a tensor of shape (1, 1, n + 2·width). Drop the first two axes: [0, 0] or .flatten().",
+            lambda x, w: _numpy_pad(x, w, "wrap")[None, None],
+        ),
+        Mistake(
+            "torch's circular, extra axes",
+            "F.pad leaves the batch and the channel axis in front: the shape is (1, 1, n + 2·width), drop them with [0, 0]. "
+            "And its circular raises an error for a width larger than n: take positions modulo n instead.",
+            lambda x, w: F.pad(x[None, None], (w, w), mode="circular"),
+        ),
+        Mistake(
+            "torch's circular",
+            "F.pad's circular wants a batch and a channel axis, and it wraps round once only: a width larger than n raises an error. "
+            "Take positions modulo n instead.",
+            lambda x, w: F.pad(x[None, None], (w, w), mode="circular")[0, 0],
+        ),
+        Mistake("one side only", "All new cells stand on the right. `width` cells belong on each side.", _only_right),
+        Mistake("one off", "Every value sits one place too far left: the positions start at -width, not at -width + 1.", _one_off),
+        Mistake(
+            "hold",
+            "You repeat the value at the edge: that is the lecture's hold, torch's replicate.",
+            lambda x, w: _numpy_pad(x, w, "edge"),
+        ),
+        Mistake(
+            "mirror, edge repeated",
+            "You run backwards from the edge: that is a mirror (numpy's symmetric). Cyclic starts again at the other end.",
+            lambda x, w: _numpy_pad(x, w, "symmetric"),
+        ),
+        Mistake("mirror", "You run backwards from the edge: that is a mirror (reflect).", lambda x, w: _numpy_pad(x, w, "reflect")),
+        Mistake("zeros", "You put zeros outside. The new cells copy the signal.", lambda x, w: _numpy_pad(x, w, "constant")),
+        Mistake("input unchanged", "You return the signal unchanged.", lambda x, w: x),
+    ],
+)

@@ -1,0 +1,108 @@
+"""Exercise 2.2, Keep the size, for every kernel: what is right, and the mistakes that the check knows by name."""
+
+import warnings
+
+import torch
+import torch.nn.functional as F
+
+from helpers.check.engine import Case, FunctionExercise, Mistake
+
+
+def _torch_same(kernel_size, dilation):
+    """Ask torch: a kernel that copies its first cell moves an impulse to the right by the padding before."""
+    length = 2 * dilation * (kernel_size - 1) + 3
+    impulse, first = torch.zeros(1, 1, length), torch.zeros(1, 1, kernel_size)
+    impulse[..., length // 2] = first[..., 0] = 1
+    with warnings.catch_warnings():  # torch warns, once, that an even kernel costs it a padded copy
+        warnings.simplefilter("ignore")
+        moved = F.conv1d(impulse, first, padding="same", dilation=dilation)
+    before = int(moved.argmax()) - length // 2
+    return before, dilation * (kernel_size - 1) - before
+
+
+def _halves(total):
+    return total // 2, total - total // 2
+
+
+same_padding = FunctionExercise(
+    number="2.2",
+    title="Keep the size, for every kernel",
+    oracle=_torch_same,
+    cases=[
+        Case("kernel 3, dilation 1", (3, 1)),
+        Case("kernel 5, dilation 1", (5, 1)),
+        Case("kernel 1, dilation 1", (1, 1)),
+        Case("kernel 4, dilation 1", (4, 1)),
+        Case("kernel 3, dilation 2", (3, 2)),
+        Case("kernel 2, dilation 3", (2, 3)),
+        Case("kernel 6, dilation 3", (6, 3)),
+    ],
+    mistakes=[
+        Mistake(
+            "larger half before",
+            "The sum is right, but torch puts the odd cell after the signal: before is the smaller half.",
+            lambda k, d: _halves(d * (k - 1))[::-1],
+        ),
+        Mistake(
+            "rounded down",
+            "Both sides are rounded down, so an even kernel loses one cell: before + after must be dilation * (kernel_size - 1).",
+            lambda k, d: (d * (k - 1) // 2,) * 2,
+        ),
+        Mistake(
+            "rounded up",
+            "Both sides are rounded up, so an even kernel makes the output one cell too long.",
+            lambda k, d: ((d * (k - 1) + 1) // 2,) * 2,
+        ),
+        Mistake(
+            "dilation forgotten",
+            "The dilation is missing: a dilated kernel reaches over dilation * (kernel_size - 1) + 1 cells.",
+            lambda k, d: _halves(k - 1),
+        ),
+        Mistake(
+            "dilated kernel_size",
+            "You pad by dilation * kernel_size in all; the output is short of less: dilation * (kernel_size - 1).",
+            lambda k, d: _halves(d * k),
+        ),
+        Mistake(
+            "big",
+            "This is the *big* output: all of dilation * (kernel_size - 1) on both sides. The two sides share it.",
+            lambda k, d: (d * (k - 1),) * 2,
+        ),
+        Mistake(
+            "all after",
+            "The sum is right, but all of it stands after the signal. Both sides share it: before is total // 2.",
+            lambda k, d: (0, d * (k - 1)),
+        ),
+        Mistake(
+            "all before",
+            "The sum is right, but all of it stands before the signal. Both sides share it: before is total // 2.",
+            lambda k, d: (d * (k - 1), 0),
+        ),
+        Mistake(
+            "total only",
+            "This is the total of both sides. Return two numbers, (before, after).",
+            lambda k, d: d * (k - 1),
+        ),
+        Mistake(
+            "one number",
+            "This is one side only. Return two numbers, (before, after).",
+            lambda k, d: d * (k - 1) // 2,
+        ),
+        Mistake(
+            "always one more after",
+            "The extra cell goes after the signal only when the total is odd. total - total // 2 gives what remains in both cases.",
+            lambda k, d: (d * (k - 1) // 2, d * (k - 1) // 2 + 1),
+        ),
+        Mistake(
+            "dilation - 1",
+            "The total is dilation * (kernel_size - 1). You multiply by dilation - 1, which is 0 for an undilated kernel.",
+            lambda k, d: _halves((d - 1) * (k - 1)),
+        ),
+        Mistake(
+            "halved with /",
+            "With / the halves are not whole numbers. Cells are counted: use //, and give the rest to the other side.",
+            lambda k, d: (d * (k - 1) / 2,) * 2,
+        ),
+        Mistake("no padding", "Without padding the output shrinks to the valid size.", lambda k, d: (0, 0)),
+    ],
+)

@@ -1,0 +1,83 @@
+"""Exercise 1.1, Average three neighbours: what is right, and the mistakes that the check knows by name."""
+
+import torch
+import torch.nn.functional as F
+
+from helpers.check.convolution_by_hand.cases import filled, random, signal
+from helpers.check.engine import Case, FunctionExercise, Mistake
+
+
+def _forward_average(x):
+    return (x + x.roll(-1) + x.roll(-2)) / 3
+
+
+def _no_modulo(x):
+    return torch.stack([(x[i] + x[i + 1] + x[i + 2]) / 3 for i in range(len(x))])
+
+
+moving_average = FunctionExercise(
+    number="1.1",
+    title="Average three neighbours",
+    oracle=lambda x: F.conv1d(F.pad(x[None, None], (0, 2), mode="circular"), x.new_full((1, 1, 3), 1 / 3))[0, 0],
+    cases=[
+        Case("a constant signal, four threes", (signal(3, 3, 3, 3),)),
+        Case("(6 0 0 0 0): one spike at index 0", (signal(6, 0, 0, 0, 0),)),
+        Case("(1 2 3 4 5)", (signal(1, 2, 3, 4, 5),)),
+        Case("three values: every window is the whole signal", (signal(7, -1, 0.5),)),
+        Case("eight random values", (random(8, seed=0),)),
+    ],
+    mistakes=[
+        Mistake(
+            "0.33",
+            "All values are 1 % too small: the weight is 1/3, and 0.33 is only how it is printed.",
+            lambda x: 0.33 * (x + x.roll(-1) + x.roll(-2)),
+        ),
+        Mistake("not divided", "This is the sum of the three values. Divide it by 3.", lambda x: x + x.roll(-1) + x.roll(-2)),
+        Mistake(
+            "centred window",
+            "Your window is centred: it averages x[i-1], x[i], x[i+1]. Here the window starts at i and looks forward.",
+            lambda x: (x.roll(1) + x + x.roll(-1)) / 3,
+        ),
+        Mistake(
+            "looks back",
+            "Your window looks back, to x[i-1] and x[i-2]. Here it looks forward, to x[i+1] and x[i+2].",
+            lambda x: (x + x.roll(1) + x.roll(2)) / 3,
+        ),
+        Mistake(
+            "zeros after the end",
+            "Only the last two values differ: you read zeros after the end. Here the index wraps round to the start, (i + 1) % d.",
+            lambda x: F.pad(x, (0, 2)).unfold(0, 3, 1).mean(1),
+        ),
+        Mistake(
+            "two outputs missing",
+            "The last two outputs are missing. Their windows wrap round: after the last value comes x[0] again.",
+            lambda x: x.unfold(0, 3, 1).mean(1),
+        ),
+        Mistake("two neighbours", "You average two values. The window holds three.", lambda x: (x + x.roll(-1)) / 2),
+        Mistake(
+            "brackets missing",
+            "Only the last of the three values is divided by 3. Put brackets around the sum: (… + … + …) / 3.",
+            lambda x: x + x.roll(-1) + x.roll(-2) / 3,
+        ),
+        Mistake(
+            "return inside the loop",
+            "Only y[0] is filled: `return` stands inside the loop and ends it in the first round. Move it out, in line with `for`.",
+            lambda x: filled(_forward_average(x), slice(0, 1)),
+        ),
+        Mistake(
+            "last two not filled",
+            "The last two outputs are still 0: the loop stops two early. Let i run over range(d); their windows wrap round, (i + 1) % d.",
+            lambda x: filled(_forward_average(x), slice(0, -2)),
+        ),
+        Mistake(
+            "last one not filled",
+            "The last output is still 0: the loop stops one early. Let i run over range(d).",
+            lambda x: filled(_forward_average(x), slice(0, -1)),
+        ),
+        Mistake(
+            "index past the end",
+            "x[i+1] and x[i+2] run past the end of x. On the circle x[0] follows x[d-1]: write (i + 1) % d and (i + 2) % d.",
+            _no_modulo,
+        ),
+    ],
+)
