@@ -6,6 +6,7 @@ PORT ?= 8888
 BIN = .venv/bin
 ONE_THREAD = OMP_NUM_THREADS=1
 FIRST = $(notdir $(firstword $(sort $(wildcard notebooks/*.ipynb))))
+NEWS_QUESTION = @jupyterlab/apputils-extension:announcements
 NBVAL = $(ONE_THREAD) $(BIN)/python -m pytest --nbval-current-env --nbval-cell-timeout=300 -n 2 --dist=loadfile -p no:cacheprovider
 
 .PHONY: lab test notebooks lint bench clean
@@ -40,4 +41,5 @@ clean:  ## remove the environment; work/ stays
 	$(PYTHON) -m venv .venv
 	$(if $(TORCH_INDEX),$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/python -m pip install --quiet --retries 1 --timeout 20 --no-deps --index-url $(TORCH_INDEX) -c constraints.txt torch || echo "PyTorch's CPU index did not answer; taking torch from the default index.")
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[test]"
+	$(BIN)/jupyter labextension disable --level=sys_prefix $(NEWS_QUESTION) > /dev/null 2>&1
 	touch $@

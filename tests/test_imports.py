@@ -15,7 +15,8 @@ ARROWS = {
     "data": set(),
     "training": set(),
     "figures": {"geometry"},
-    "explorers": {"geometry"},
+    "experiments": {"data", "models", "layers", "training", "analysis"},
+    "explorers": {"geometry", "analysis"},
     "check": {"geometry"},
 }
 STANDARD_LIBRARY_ONLY = {"geometry"}
