@@ -5,6 +5,7 @@ import importlib
 import importlib.util
 import inspect
 import pkgutil
+import re
 import typing
 
 import pytest
@@ -68,9 +69,14 @@ def test_doctests(name):
     assert result.failed == 0
 
 
+def natural(name):
+    """ruff's order: resnet18 before resnet101."""
+    return [int(piece) if piece.isdigit() else piece for piece in re.split(r"(\d+)", name)]
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_all_is_sorted_and_complete(part):
     package = importlib.import_module(f"helpers.{part}")
-    assert package.__all__ == sorted(package.__all__)
+    assert package.__all__ == sorted(package.__all__, key=natural)
     public = {n for n, v in vars(package).items() if not n.startswith("_") and getattr(v, "__module__", "").startswith(f"helpers.{part}")}
     assert public - set(package.__all__) == set()
