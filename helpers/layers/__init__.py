@@ -4,26 +4,70 @@ The layers (Conv2d, ...) are our own arithmetic with torch's names; the blocks (
 """
 
 from helpers.layers.basic_block import BasicBlock, PreActivationBlock
+from helpers.layers.batch_norm import BatchNorm1d, BatchNorm2d, BatchNorm3d
 from helpers.layers.bottleneck import Bottleneck, PreActivationBottleneck
 from helpers.layers.conv import Conv1d, Conv2d, Conv3d
+from helpers.layers.convnext import ConvNeXtBlock, Permute
+from helpers.layers.dense import DenseBlock, DenseLayer, Transition
+from helpers.layers.fire import Fire
+from helpers.layers.group_norm import GroupNorm
+from helpers.layers.grouped import GroupedBottleneck, grouped_conv2d
+from helpers.layers.inception import Inception, InceptionNaive, inception_unit
+from helpers.layers.instance_norm import InstanceNorm1d, InstanceNorm2d, InstanceNorm3d
+from helpers.layers.layer_norm import LayerNorm, LayerNorm2d, RMSNorm
 from helpers.layers.primitives import torch_layer
 from helpers.layers.residual import PostNormResidual, PreNormResidual, Residual, add_shortcut
+from helpers.layers.separable import InvertedResidual, SeparableConv2d, depthwise
 from helpers.layers.shortcut import ZeroPadShortcut, make_shortcut, projection
+from helpers.layers.shuffle import ChannelShuffle, ShuffleUnit, channel_shuffle
+from helpers.layers.squeeze import SqueezedConv2d, merge_pointwise, pointwise_to_linear
+from helpers.layers.unit import conv_unit
 
 __all__ = [
     "BasicBlock",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "BatchNorm3d",
     "Bottleneck",
+    "ChannelShuffle",
     "Conv1d",
     "Conv2d",
     "Conv3d",
+    "ConvNeXtBlock",
+    "DenseBlock",
+    "DenseLayer",
+    "Fire",
+    "GroupNorm",
+    "GroupedBottleneck",
+    "Inception",
+    "InceptionNaive",
+    "InstanceNorm1d",
+    "InstanceNorm2d",
+    "InstanceNorm3d",
+    "InvertedResidual",
+    "LayerNorm",
+    "LayerNorm2d",
+    "Permute",
     "PostNormResidual",
     "PreActivationBlock",
     "PreActivationBottleneck",
     "PreNormResidual",
+    "RMSNorm",
     "Residual",
+    "SeparableConv2d",
+    "ShuffleUnit",
+    "SqueezedConv2d",
+    "Transition",
     "ZeroPadShortcut",
     "add_shortcut",
+    "channel_shuffle",
+    "conv_unit",
+    "depthwise",
+    "grouped_conv2d",
+    "inception_unit",
     "make_shortcut",
+    "merge_pointwise",
+    "pointwise_to_linear",
     "projection",
     "torch_layer",
 ]
