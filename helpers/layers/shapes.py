@@ -1,0 +1,37 @@
+"""Checks that blocks share: channels that fit, counts that split evenly.
+
+Axes: n batch, c channels, h/w rows/columns.
+"""
+
+from jaxtyping import Shaped
+from torch import Tensor, nn
+
+
+def check_input(block: nn.Module, x: Shaped[Tensor, "..."], channels: int) -> None:
+    """Refuse an x that is not (n, channels, h, w), before a layer deep inside the block does.
+
+    >>> import torch
+    >>> check_input(nn.Identity(), torch.zeros(1, 3, 5, 4), channels=4)
+    Traceback (most recent call last):
+    ValueError: Identity needs x (n, 4, h, w), got shape (1, 3, 5, 4)
+
+    Raises ValueError if the axes or the channels do not fit.
+    """
+    if x.ndim != 4 or x.shape[1] != channels:
+        raise ValueError(f"{type(block).__name__} needs x (n, {channels}, h, w), got shape {tuple(x.shape)}")
+
+
+def check_divides(divisor_name: str, divisor: int, **counts: int) -> None:
+    """Refuse any named count that `divisor` does not split into equal parts.
+
+    >>> check_divides("groups", 2, in_channels=3)
+    Traceback (most recent call last):
+    ValueError: groups 2 must divide in_channels, got 3
+
+    Raises ValueError for the first count that leaves a rest, or if divisor is below 1.
+    """
+    if divisor < 1:
+        raise ValueError(f"{divisor_name} must be at least 1, got {divisor}")
+    for name, count in counts.items():
+        if count % divisor:
+            raise ValueError(f"{divisor_name} {divisor} must divide {name}, got {count}")
