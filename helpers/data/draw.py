@@ -1,0 +1,69 @@
+"""What the made data sets share: seeded numbers, pixel coordinates, soft edges, slow noise. No names for learners."""
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float
+from torch import Generator, Tensor
+
+
+def seeded(seed: int) -> Generator:
+    """A generator of its own for each data set: torch's global random numbers stay where they are."""
+    return Generator().manual_seed(seed)
+
+
+def uniform(generator: Generator, low: float, high: float) -> float:
+    """One number from low to high."""
+    return low + (high - low) * torch.rand((), generator=generator).item()
+
+
+def whole(generator: Generator, low: int, high: int) -> int:
+    """One whole number from low to high, both included."""
+    return int(torch.randint(low, high + 1, (), generator=generator))
+
+
+def normal(generator: Generator, *shape: int) -> Tensor:
+    """Gaussian noise of that shape, mean 0, deviation 1."""
+    return torch.randn(*shape, generator=generator)
+
+
+def at_least(low: float, **values: float) -> None:
+    """Refuse each named value below `low`.
+
+    Raises ValueError with the name and the number.
+    """
+    for name, value in values.items():
+        if value < low:
+            raise ValueError(f"{name} must be at least {low}, got {value}")
+
+
+def ordered(name: str, pair: tuple[float, float]) -> None:
+    """Refuse a range whose ends are the wrong way round, or below 0.
+
+    Raises ValueError with both ends.
+    """
+    low, high = pair
+    if not 0 <= low <= high:
+        raise ValueError(f"{name} must be a range low <= high from 0 on, got {low} to {high}")
+
+
+def pixels(*shape: int) -> tuple[Float[Tensor, "..."], ...]:
+    """The row, column, … of every pixel, as float32."""
+    return torch.meshgrid(*(torch.arange(float(size)) for size in shape), indexing="ij")
+
+
+def soft(distance: Float[Tensor, "..."], width: float = 1.0) -> Float[Tensor, "..."]:
+    """How much of a pixel a shape covers, from the signed distance to its edge (negative inside): 1 inside, 0 outside."""
+    return (0.5 - distance / width).clamp(0, 1)
+
+
+def to_segment(points: list[Tensor] | tuple[Tensor, ...], a: Tensor, b: Tensor) -> Float[Tensor, "..."]:
+    """The distance of every pixel to the segment from a to b; works in 2-D and 3-D."""
+    along = b - a
+    share = sum((p - start) * step for p, start, step in zip(points, a, along, strict=True)) / (along @ along).clamp_min(1e-6)
+    share = share.clamp(0, 1)
+    return sum((p - start - share * step) ** 2 for p, start, step in zip(points, a, along, strict=True)).sqrt()
+
+
+def slow_noise(generator: Generator, h: int, w: int, cells: int, channels: int = 1) -> Float[Tensor, "channels h w"]:
+    """Blotches: cells x cells random numbers, deviation 1, scaled up smoothly to h x w."""
+    return F.interpolate(normal(generator, 1, channels, cells, cells), (h, w), mode="bicubic", align_corners=True)[0]
