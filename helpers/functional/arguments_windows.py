@@ -1,0 +1,90 @@
+"""What the arguments of pooling and of transposed convolution mean: one value per spatial axis, sizes and channels that fit.
+
+Axes: n batch, c_in/c_out channels, then one to three spatial axes.
+"""
+
+from typing import NamedTuple
+
+from torch import Tensor
+
+from helpers.functional.arguments import per_axis
+from helpers.geometry import conv_transpose_output_size, pool_output_size, require_at_least, resolve_padding
+
+
+class WindowArguments(NamedTuple):
+    """The settings of one pooling or transposed convolution, one entry for each spatial axis."""
+
+    kernel_size: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[tuple[int, int], ...]  # (before, after) of each axis
+    dilation: tuple[int, ...]
+    output_size: tuple[int, ...]
+    output_padding: tuple[int, ...] = ()  # of a transposed convolution
+
+
+def padding_per_axis(padding: int | tuple | str, dims: int) -> tuple:
+    """Repeat one padding for every spatial axis; one axis takes (before, after) without a second pair of brackets.
+
+    >>> padding_per_axis(1, dims=2), padding_per_axis((1, 0), dims=2), padding_per_axis((1, 0), dims=1)
+    ((1, 1), (1, 0), ((1, 0),))
+
+    Raises ValueError if a tuple has the wrong length.
+    """
+    if dims == 1 and isinstance(padding, tuple | list) and len(padding) == 2:
+        padding = (tuple(padding),)
+    return per_axis("padding", padding, dims)
+
+
+def check_axes(name: str, x: Tensor, dims: int) -> None:
+    """Ask for batch, channels and `dims` spatial axes.
+
+    Raises ValueError for any other number of axes.
+    """
+    if x.ndim != dims + 2:
+        raise ValueError(f"{name} needs x (n, c, {', '.join('dhw'[-dims:])}), {dims + 2} axes; got shape {tuple(x.shape)}")
+
+
+def check_pool(name: str, x: Tensor, kernel_size, stride, padding, dilation, ceil_mode: bool, dims: int) -> WindowArguments:
+    """Spell the settings of a pooling out per axis; stride is kernel_size unless given.
+
+    Raises ValueError if x has the wrong number of axes, the padding is too wide or no window fits.
+    """
+    check_axes(name, x, dims)
+    kernel_size = per_axis("kernel_size", kernel_size, dims)
+    stride = kernel_size if stride is None else per_axis("stride", stride, dims)
+    dilation = per_axis("dilation", dilation, dims)
+    padding = tuple(map(resolve_padding, padding_per_axis(padding, dims), kernel_size, stride, dilation))
+    settings = (x.shape[2:], kernel_size, stride, padding, dilation, (ceil_mode,) * dims)
+    return WindowArguments(kernel_size, stride, padding, dilation, tuple(map(pool_output_size, *settings)))
+
+
+def check_conv_transpose(
+    name: str, x: Tensor, weight: Tensor, bias: Tensor | None, stride, padding, output_padding, groups: int, dilation, dims: int
+) -> WindowArguments:
+    """Refuse what torch would refuse, in words with both numbers, and spell the settings out per axis.
+
+    Raises ValueError if axes, channels, groups, bias or sizes do not fit.
+    """
+    if x.ndim != dims + 2 or weight.ndim != dims + 2:
+        spatial, kernel = ", ".join("dhw"[-dims:]), ", ".join(("kd", "kh", "kw")[-dims:])
+        raise ValueError(
+            f"{name} needs x (n, c_in, {spatial}) and weight (c_in, c_out/groups, {kernel}), {dims + 2} axes each; "
+            f"got shapes {tuple(x.shape)} and {tuple(weight.shape)}"
+        )
+    c_in, c_out = x.shape[1], weight.shape[1] * groups
+    require_at_least(1, groups=groups, c_in=c_in, c_out=c_out)
+    if c_in % groups:
+        raise ValueError(f"groups {groups} must divide the input channels, got c_in {c_in}")
+    if weight.shape[0] != c_in:
+        raise ValueError(
+            f"channels disagree: x has {c_in}, weight expects {weight.shape[0]}; shapes {tuple(x.shape)} and {tuple(weight.shape)}"
+        )
+    if bias is not None and bias.shape != (c_out,):
+        raise ValueError(f"bias needs one number for each of {c_out} output channels, got shape {tuple(bias.shape)}")
+    kernel_size, padding = tuple(weight.shape[2:]), padding_per_axis(padding, dims)
+    stride, dilation = per_axis("stride", stride, dims), per_axis("dilation", dilation, dims)
+    output_padding = per_axis("output_padding", output_padding, dims)
+    settings = (x.shape[2:], kernel_size, stride, padding, output_padding, dilation)
+    output_size = tuple(map(conv_transpose_output_size, *settings))
+    padding = tuple(map(resolve_padding, padding, kernel_size, stride, dilation))
+    return WindowArguments(kernel_size, stride, padding, dilation, output_size, output_padding)
