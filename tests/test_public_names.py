@@ -70,8 +70,9 @@ def test_doctests(name):
 
 
 def natural(name):
-    """ruff's order: resnet18 before resnet101."""
-    return [int(piece) if piece.isdigit() else piece for piece in re.split(r"(\d+)", name)]
+    """ruff's order: CONSTANTS, Classes, functions; resnet18 before resnet101."""
+    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
+    return kind, [int(piece) if piece.isdigit() else piece for piece in re.split(r"(\d+)", name)]
 
 
 @pytest.mark.parametrize("part", PARTS)

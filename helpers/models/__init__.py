@@ -3,12 +3,38 @@
 Import what you need: `from helpers.models import resnet_cifar, resnet18`.
 """
 
-from helpers.models.resnet import ResNet, init_he, plain_cifar, resnet_cifar, resnet_stem, wide_resnet_cifar
+from helpers.models.alexnet import AlexNet64, alexnet
+from helpers.models.chain import Link, chain
+from helpers.models.fully_convolutional import FullyConvolutional, dilated, fully_convolutional
+from helpers.models.initialization import init_he
+from helpers.models.lenet import C3_TABLE, ScaledTanh, Subsampling, TableConv2d, lenet5, lenet5_1998
+from helpers.models.nin import NiN, mlpconv
+from helpers.models.resnet import ResNet, plain_cifar, resnet_cifar, resnet_stem, wide_resnet_cifar
 from helpers.models.resnet_imagenet import resnet18, resnet34, resnet50, resnet101, resnet152, resnet200
+from helpers.models.unet import UNet, UNetStage, unet_input_size, unet_sizes
+from helpers.models.vgg import VGG, vgg
 
 __all__ = [
+    "C3_TABLE",
+    "VGG",
+    "AlexNet64",
+    "FullyConvolutional",
+    "Link",
+    "NiN",
     "ResNet",
+    "ScaledTanh",
+    "Subsampling",
+    "TableConv2d",
+    "UNet",
+    "UNetStage",
+    "alexnet",
+    "chain",
+    "dilated",
+    "fully_convolutional",
     "init_he",
+    "lenet5",
+    "lenet5_1998",
+    "mlpconv",
     "plain_cifar",
     "resnet18",
     "resnet34",
@@ -18,5 +44,8 @@ __all__ = [
     "resnet200",
     "resnet_cifar",
     "resnet_stem",
+    "unet_input_size",
+    "unet_sizes",
+    "vgg",
     "wide_resnet_cifar",
 ]

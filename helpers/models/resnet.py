@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from helpers.layers.basic_block import BasicBlock, PreActivationBlock
 from helpers.layers.bottleneck import Bottleneck, PreActivationBottleneck
 from helpers.layers.primitives import torch_layer
+from helpers.models.initialization import init_he
 
 BLOCKS = {  # (bottleneck, pre_activation): block
     (False, False): BasicBlock,
@@ -22,27 +23,6 @@ BLOCKS = {  # (bottleneck, pre_activation): block
     (True, False): Bottleneck,
     (True, True): PreActivationBottleneck,
 }
-
-
-def init_he(model: nn.Module) -> None:
-    """Draw every convolution's kernels from N(0, 2/fan_out), fan_out = c_out/groups times the kernel; biases become 0.
-
-    torch.nn.init.kaiming_normal_ with mode="fan_out". Norms and linear layers keep what torch gave them.
-
-    >>> import torch
-    >>> _ = torch.manual_seed(0)
-    >>> layer = nn.Conv2d(3, 64, 5)
-    >>> init_he(layer)
-    >>> round(layer.weight.std().item() * (64 * 25 / 2) ** 0.5, 1)
-    1.0
-
-    Source: He et al., arXiv:1502.01852, section 2.2.
-    """
-    for layer in model.modules():
-        if isinstance(layer, nn.Conv1d | nn.Conv2d | nn.Conv3d):
-            nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu")
-            if layer.bias is not None:
-                nn.init.zeros_(layer.bias)
 
 
 class ResNet(nn.Sequential):
