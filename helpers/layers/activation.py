@@ -15,6 +15,7 @@ class ReLU(nn.Module):
 
     torch.nn.ReLU, without the in-place form. The shape stays.
 
+    >>> import torch
     >>> ReLU()(torch.tensor([-2.0, 3.0]))
     tensor([0., 3.])
 
@@ -31,6 +32,7 @@ class ReLU6(nn.Module):
 
     torch.nn.ReLU6, without the in-place form. The shape stays.
 
+    >>> import torch
     >>> ReLU6()(torch.tensor([-2.0, 3.0, 9.0]))
     tensor([0., 3., 6.])
 
@@ -47,6 +49,7 @@ class LeakyReLU(nn.Module):
 
     torch.nn.LeakyReLU, without the in-place form. The shape stays.
 
+    >>> import torch
     >>> LeakyReLU(0.5)(torch.tensor([-2.0, 3.0]))
     tensor([-1.,  3.])
 
@@ -71,6 +74,7 @@ class GELU(nn.Module):
 
     torch.nn.GELU with its tanh form. The shape stays.
 
+    >>> import torch
     >>> GELU()(torch.tensor([-1.0, 0.0, 1.0]))
     tensor([-0.1587,  0.0000,  0.8413])
 
@@ -95,6 +99,7 @@ class Sigmoid(nn.Module):
 
     torch.nn.Sigmoid. The shape stays.
 
+    >>> import torch
     >>> Sigmoid()(torch.tensor([-1000.0, 0.0]))
     tensor([0.0000, 0.5000])
 
@@ -111,6 +116,7 @@ class Tanh(nn.Module):
 
     torch.nn.Tanh. The shape stays.
 
+    >>> import torch
     >>> Tanh()(torch.tensor([-1000.0, 0.0]))
     tensor([-1.,  0.])
 
@@ -127,6 +133,7 @@ class Softmax(nn.Module):
 
     torch.nn.Softmax, but `dim` must be named. The shape stays.
 
+    >>> import torch
     >>> Softmax(dim=0)(torch.tensor([0.0, 0.0]))
     tensor([0.5000, 0.5000])
 
