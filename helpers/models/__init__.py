@@ -5,12 +5,18 @@ Import what you need: `from helpers.models import resnet_cifar, resnet18`.
 
 from helpers.models.alexnet import AlexNet64, alexnet
 from helpers.models.chain import Link, chain
+from helpers.models.convnext import ConvNeXt, convnext_cifar, convnext_tiny
+from helpers.models.densenet import DenseNet, dense_stem, densenet121, densenet_cifar
 from helpers.models.fully_convolutional import FullyConvolutional, dilated, fully_convolutional
+from helpers.models.inception import GoogLeNet, MiniInception
 from helpers.models.initialization import init_he
 from helpers.models.lenet import C3_TABLE, ScaledTanh, Subsampling, TableConv2d, lenet5, lenet5_1998
+from helpers.models.mobilenet import MobileNetV2, mobilenet_cifar
 from helpers.models.nin import NiN, mlpconv
 from helpers.models.resnet import ResNet, plain_cifar, resnet_cifar, resnet_stem, wide_resnet_cifar
 from helpers.models.resnet_imagenet import resnet18, resnet34, resnet50, resnet101, resnet152, resnet200
+from helpers.models.resnext import resnext50_32x4d, resnext_cifar
+from helpers.models.squeezenet import SqueezeNet, squeezenet1_0, squeezenet1_1, squeezenet_cifar
 from helpers.models.unet import UNet, UNetStage, unet_input_size, unet_sizes
 from helpers.models.vgg import VGG, vgg
 
@@ -18,23 +24,35 @@ __all__ = [
     "C3_TABLE",
     "VGG",
     "AlexNet64",
+    "ConvNeXt",
+    "DenseNet",
     "FullyConvolutional",
+    "GoogLeNet",
     "Link",
+    "MiniInception",
+    "MobileNetV2",
     "NiN",
     "ResNet",
     "ScaledTanh",
+    "SqueezeNet",
     "Subsampling",
     "TableConv2d",
     "UNet",
     "UNetStage",
     "alexnet",
     "chain",
+    "convnext_cifar",
+    "convnext_tiny",
+    "dense_stem",
+    "densenet121",
+    "densenet_cifar",
     "dilated",
     "fully_convolutional",
     "init_he",
     "lenet5",
     "lenet5_1998",
     "mlpconv",
+    "mobilenet_cifar",
     "plain_cifar",
     "resnet18",
     "resnet34",
@@ -44,6 +62,11 @@ __all__ = [
     "resnet200",
     "resnet_cifar",
     "resnet_stem",
+    "resnext50_32x4d",
+    "resnext_cifar",
+    "squeezenet1_0",
+    "squeezenet1_1",
+    "squeezenet_cifar",
     "unet_input_size",
     "unet_sizes",
     "vgg",
