@@ -4,10 +4,13 @@ The layers (Conv2d, ...) are our own arithmetic with torch's names; the blocks (
 """
 
 from helpers.layers.activation import GELU, LeakyReLU, ReLU, ReLU6, Sigmoid, Softmax, Tanh
+from helpers.layers.avg_pool import AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d, AvgPool1d, AvgPool2d, AvgPool3d
 from helpers.layers.basic_block import BasicBlock, PreActivationBlock
 from helpers.layers.batch_norm import BatchNorm1d, BatchNorm2d, BatchNorm3d
 from helpers.layers.bottleneck import Bottleneck, PreActivationBottleneck
+from helpers.layers.by_hand import by_hand
 from helpers.layers.conv import Conv1d, Conv2d, Conv3d
+from helpers.layers.conv_transpose import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from helpers.layers.convnext import ConvNeXtBlock, Permute
 from helpers.layers.dense import DenseBlock, DenseLayer, Transition
 from helpers.layers.dilated_pool import DilatedAvgPool2d
@@ -19,6 +22,8 @@ from helpers.layers.inception import Inception, InceptionNaive, inception_unit
 from helpers.layers.instance_norm import InstanceNorm1d, InstanceNorm2d, InstanceNorm3d
 from helpers.layers.layer_norm import LayerNorm, LayerNorm2d, RMSNorm
 from helpers.layers.learned_activation import PReLU, SiLU
+from helpers.layers.linear import Linear
+from helpers.layers.max_pool import MaxPool1d, MaxPool2d, MaxPool3d, MaxUnpool1d, MaxUnpool2d, MaxUnpool3d
 from helpers.layers.primitives import torch_layer
 from helpers.layers.residual import PostNormResidual, PreNormResidual, Residual, add_shortcut
 from helpers.layers.separable import InvertedResidual, SeparableConv2d, depthwise
@@ -31,6 +36,12 @@ from helpers.layers.unit import conv_unit
 __all__ = [
     "GELU",
     "GLU",
+    "AdaptiveAvgPool1d",
+    "AdaptiveAvgPool2d",
+    "AdaptiveAvgPool3d",
+    "AvgPool1d",
+    "AvgPool2d",
+    "AvgPool3d",
     "BasicBlock",
     "BatchNorm1d",
     "BatchNorm2d",
@@ -41,6 +52,9 @@ __all__ = [
     "Conv2d",
     "Conv3d",
     "ConvNeXtBlock",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
+    "ConvTranspose3d",
     "DenseBlock",
     "DenseLayer",
     "DilatedAvgPool2d",
@@ -59,6 +73,13 @@ __all__ = [
     "LayerNorm",
     "LayerNorm2d",
     "LeakyReLU",
+    "Linear",
+    "MaxPool1d",
+    "MaxPool2d",
+    "MaxPool3d",
+    "MaxUnpool1d",
+    "MaxUnpool2d",
+    "MaxUnpool3d",
     "PReLU",
     "Permute",
     "PostNormResidual",
@@ -80,6 +101,7 @@ __all__ = [
     "UpConv",
     "ZeroPadShortcut",
     "add_shortcut",
+    "by_hand",
     "center_crop",
     "channel_shuffle",
     "conv_unit",
