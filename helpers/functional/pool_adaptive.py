@@ -57,4 +57,5 @@ def global_avg_pool(x: Float[Tensor, "n c *size"]) -> Float[Tensor, "n c"]:
     """
     if x.ndim < 3 or 0 in x.shape[2:]:
         raise ValueError(f"global_avg_pool needs x (n, c, ...) with at least one pixel; got shape {tuple(x.shape)}")
-    return x.flatten(2).sum(2) / x[0, 0].numel()
+    pixels = x.flatten(2)  # n c h*w
+    return pixels.sum(2) / pixels.shape[2]

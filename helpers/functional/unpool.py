@@ -102,6 +102,9 @@ def _output_size(x, kernel_size, stride, padding, output_size, dims) -> tuple[in
     require_at_least(0, padding=min(padding))
     default = tuple((h - 1) * s - 2 * p + k for h, s, p, k in zip(x.shape[2:], stride, padding, kernel_size, strict=True))
     if output_size is None:
+        for h, usual, p in zip(x.shape[2:], default, padding, strict=True):
+            if usual < 1:
+                raise ValueError(f"padding {p} + {p} cuts off the whole output of {usual + 2 * p} pixels (size {h})")
         return default
     wished = tuple(output_size)
     if len(wished) not in (dims, dims + 2):

@@ -45,6 +45,8 @@ def interpolate(
         sizes, ratios = per_axis("size", size, dims), None
     else:
         factors = (scale_factor,) * dims if isinstance(scale_factor, float) else per_axis("scale_factor", scale_factor, dims)
+        if min(factors) <= 0:
+            raise ValueError(f"scale_factor must be above 0, got {min(factors)}")
         sizes, ratios = tuple(floor(h * factor) for h, factor in zip(x.shape[2:], factors, strict=True)), tuple(1 / f for f in factors)
     require_at_least(1, size=min(x.shape[2:]), output_size=min(sizes))
     for axis, out in enumerate(sizes, start=2):
