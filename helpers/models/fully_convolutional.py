@@ -32,14 +32,16 @@ class FullyConvolutional(nn.Sequential):
         return super().forward(x)
 
 
-def fully_convolutional(model: nn.Module, input_shape: tuple[int, int, int], keep_padding: bool = False) -> FullyConvolutional:
+def fully_convolutional(
+    model: nn.Module, input_shape: tuple[int, int, int], keep_padding: bool = False, pointwise: tuple[type[nn.Module], ...] = ()
+) -> FullyConvolutional:
     """Turn a classifier of pictures (c, h, w) into a net for larger ones that gives, in evaluation mode, its answers on every crop.
 
     The first linear layer becomes a convolution as large as the map that it flattens, the others become 1×1 convolutions, a global
     average slides. The parameters are copies. h_out = (height - h) // s + 1, s the product of the strides; more if h has pixels to spare.
 
     A padded layer sees zeros at a crop's edge where the sliding net sees the picture, so it is refused; keep_padding=True
-    keeps it, and the answers then agree for pictures of (h, w) alone.
+    keeps it, and the answers then agree for pictures of (h, w) alone. pointwise: your own layers that treat every number by itself.
 
     >>> import torch
     >>> classifier = nn.Sequential(nn.Conv2d(1, 4, 3), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(36, 10))
@@ -55,10 +57,12 @@ def fully_convolutional(model: nn.Module, input_shape: tuple[int, int, int], kee
 
     Raises ValueError if the model is no chain of layers or has one that does not slide. Source: arXiv:1411.4038, section 3.1.
     """
-    return _convert(model, input_shape, keep_padding, dense=False)
+    return _convert(model, input_shape, keep_padding, pointwise, dense=False)
 
 
-def dilated(model: nn.Module, input_shape: tuple[int, int, int], keep_padding: bool = False) -> FullyConvolutional:
+def dilated(
+    model: nn.Module, input_shape: tuple[int, int, int], keep_padding: bool = False, pointwise: tuple[type[nn.Module], ...] = ()
+) -> FullyConvolutional:
     """Turn a classifier into a net that gives its answer for the window at every single pixel: strides become dilation.
 
     Every convolution and pool steps by one pixel; those after a stride s have their taps s apart, so that they meet the very
@@ -80,16 +84,16 @@ def dilated(model: nn.Module, input_shape: tuple[int, int, int], keep_padding: b
 
     Raises ValueError as fully_convolutional does. Source: arXiv:1606.00915, section 3.1.
     """
-    return _convert(model, input_shape, keep_padding, dense=True)
+    return _convert(model, input_shape, keep_padding, pointwise, dense=True)
 
 
-def _convert(model, input_shape, keep_padding, dense):
+def _convert(model, input_shape, keep_padding, pointwise, dense):
     if len(input_shape) != 3:
         raise ValueError(f"input_shape is (c, h, w), got {tuple(input_shape)}")
     layers, map_shape, steps = [], tuple(input_shape), (1, 1)  # steps: pixels of the input from one cell of the map to the next
     for link in chain(model, input_shape):
         map_shape = link.shape_in if len(link.shape_in) == 3 else map_shape
-        new, stride = slide(link, map_shape, keep_padding, steps if dense else None)
+        new, stride = slide(link, map_shape, keep_padding, steps if dense else None, pointwise)
         layers += new
         steps = times(steps, stride)
         if len(link.shape_out) == 3:

@@ -22,11 +22,16 @@ WHOLE_MAP = (nn.GroupNorm, nn.LayerNorm, nn.InstanceNorm2d, nn.InstanceNorm1d)
 
 
 def slide(
-    link: Link, map_shape: tuple[int, int, int], keep_padding: bool, rate: tuple[int, int] | None
+    link: Link,
+    map_shape: tuple[int, int, int],
+    keep_padding: bool,
+    rate: tuple[int, int] | None,
+    pointwise: tuple[type[nn.Module], ...] = (),
 ) -> tuple[list[nn.Module], tuple[int, int]]:
     """Give the layers that do on a larger map what one layer of a chain does on the crop's, and the stride that it had.
 
-    map_shape is (c, h, w) of the crop's map here, or of the one that was flattened last; rate is the dilation, None to keep the stride.
+    map_shape is (c, h, w) of the crop's map here, or of the one that was flattened last; rate is the dilation, None to keep the stride;
+    pointwise: more kinds of layers that treat every number by itself.
 
     >>> slide(Link("fc", nn.Linear(36, 10), (36,), (10,)), (4, 3, 3), keep_padding=False, rate=(2, 2))
     ([Conv2d(4, 10, kernel_size=(3, 3), stride=(1, 1), dilation=(2, 2))], (1, 1))
@@ -34,7 +39,7 @@ def slide(
     Raises ValueError, with the layer's name and the reason, if the layer does not slide. Source: arXiv:1411.4038, section 3.1.
     """
     layer, kind, is_map = link.layer, type(link.layer), len(link.shape_in) == 3
-    if kind in POINTWISE:
+    if kind in (*POINTWISE, *pointwise):
         return [layer], (1, 1)
     if kind is nn.Flatten and (layer.start_dim, layer.end_dim) in ((1, -1), (1, 3)):
         return [], (1, 1)
@@ -56,7 +61,7 @@ def slide(
 
 def _linear_to_conv(layer, map_shape, rate):
     c, h, w = map_shape
-    conv = nn.Conv2d(c, layer.out_features, (h, w), bias=layer.bias is not None, dilation=rate or 1)
+    conv = nn.Conv2d(c, layer.out_features, (h, w), bias=False, dilation=rate or 1, device="meta")  # its weight comes next
     conv.weight = nn.Parameter(layer.weight.detach().view(-1, c, h, w).clone(), layer.weight.requires_grad)
     conv.bias = layer.bias
     return conv
@@ -106,7 +111,8 @@ def _fixed_pool(link):
     if any(size % out for size, out in zip(sizes, wanted, strict=True)):
         _refuse(link, f"its windows differ in size: {sizes} cells do not divide into {wanted}")
     window = tuple(size // out for size, out in zip(sizes, wanted, strict=True))
-    return nn.AvgPool2d(window) if isinstance(link.layer, nn.AdaptiveAvgPool2d) else nn.MaxPool2d(window)
+    stride = tuple(1 if out == 1 else size for size, out in zip(window, wanted, strict=True))  # over the whole map: by single cells
+    return nn.AvgPool2d(window, stride) if isinstance(link.layer, nn.AdaptiveAvgPool2d) else nn.MaxPool2d(window, stride)
 
 
 def _pointwise(link, map_shape):
