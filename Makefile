@@ -9,7 +9,7 @@ FIRST = $(notdir $(firstword $(sort $(wildcard notebooks/*.ipynb))))
 NEWS_QUESTION = @jupyterlab/apputils-extension:announcements
 NBVAL = $(ONE_THREAD) $(BIN)/python -m pytest --nbval-current-env --nbval-cell-timeout=300 -n 2 --dist=loadfile -p no:cacheprovider
 
-.PHONY: lab test notebooks lint bench clean
+.PHONY: lab test notebooks experiments lint bench clean
 .DEFAULT_GOAL := lab
 
 lab: .venv/ready  ## open JupyterLab on work/, your own copy of the notebooks
@@ -24,6 +24,9 @@ test: .venv/ready  ## everything that CI runs: lint, unit tests, browser tests, 
 
 notebooks: .venv/ready  ## rebuild learner's copies and solutions from notebooks/source, and run the solutions
 	$(BIN)/python notebooks/build.py --execute $(NAMES)
+
+experiments: .venv/ready  ## run the training experiments again over all seeds and record them (long)
+	$(ONE_THREAD) $(BIN)/python tools/record.py $(NAMES)
 
 lint: .venv/ready  ## mend layout and order of imports
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -60,7 +60,7 @@ def static_svg(panels: Sequence[Panel], lines: Sequence[str], sentence: str) -> 
                 parts.append(f'<text x="{left + cell // 2}" y="{top + CELL // 2 + 5}" text-anchor="middle">{text}</text>')
         x += max(len(shown[0]) * cell, round(7.4 * len(panel.title))) + GAP
         height = max(height, len(shown))
-    wrapped = [piece for line in lines for piece in _wrap(line, max(60, (x - 30) // 8))]
+    wrapped = [piece for line in lines for piece in _wrap(line, max(96, (x - 30) // 8))]
     top = 40 + height * CELL
     parts += [f'<text x="16" y="{top + 26 + 20 * i}">{escape(line)}</text>' for i, line in enumerate(wrapped)]
     width = max(x - GAP + 16, max((round(7.8 * len(line)) for line in wrapped), default=0) + 32)
