@@ -68,9 +68,15 @@ def _check(x, size, scale_factor, mode, align_corners):
 
 
 def _nearest(x: Tensor, axis: int, out: int, ratio: float) -> Tensor:
-    """Copy for output pixel y the input pixel floor(y*ratio), torch's choice."""
-    at = (torch.arange(out, device=x.device) * torch.tensor(ratio, dtype=x.dtype, device=x.device)).float().long()  # torch rounds so
-    return x.index_select(axis, at.clamp(max=x.shape[axis] - 1))
+    """Copy for output pixel y the input pixel floor(y*ratio), in float32 as torch does; the same or twice the size has a plain rule.
+
+    A scale_factor of 1.1 may give the same size, 2.1 twice the size: torch's 2-D values and all its gradients then follow the plain
+    rule, its 1-D and 3-D values do not.
+    """
+    size, y = x.shape[axis], torch.arange(out, device=x.device)
+    if out in (size, 2 * size):
+        return x.index_select(axis, y // (out // size))
+    return x.index_select(axis, (y * torch.tensor(ratio, dtype=torch.float32, device=x.device)).long().clamp(max=size - 1))
 
 
 def _linear(x: Tensor, axis: int, out: int, ratio: float, align_corners: bool | None) -> Tensor:

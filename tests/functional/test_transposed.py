@@ -153,7 +153,7 @@ BAD = [
     (dict(weight=(4, 0, 3, 3)), "c_out must be at least 1, got 0"),
     (dict(bias=(3,)), r"bias needs one number for each of 2 output channels, got shape \(3,\)"),
     (dict(bias=(2,), groups=2), r"bias needs one number for each of 4 output channels, got shape \(2,\)"),
-    (dict(x=(4, 6, 7)), r" needs x \(n, c_in, h, w\) and weight \(c_in, c_out/groups, kh, kw\), 4 axes each; got shapes \(4, 6, 7\) and \(4, 2, 3, 3\)"),
+    (dict(x=(4, 6, 7)), r"x \(n, c_in, h, w\) and weight \(c_in, c_out/groups, kh, kw\), 4 axes each; got shapes \(4, 6, 7\)"),
     (dict(weight=(4, 2, 3)), r"4 axes each; got shapes \(1, 4, 6, 7\) and \(4, 2, 3\)"),
     (dict(output_padding=2, stride=2), "output_padding 2 must be smaller than stride 2 or dilation 1"),
     (dict(output_padding=(0, 1)), "output_padding 1 must be smaller than stride 1 or dilation 1"),
