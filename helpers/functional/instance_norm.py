@@ -6,12 +6,12 @@ Axes: n batch, c channels, then one to three spatial axes.
 
 from math import prod
 
-import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from helpers.functional.batch_norm import batch_norm
-from helpers.functional.moments import along_channels, divide_by_root, moments, scale_and_shift
+from helpers.functional.moments import divide_by_root, moments, scale_and_shift
+from helpers.functional.running_statistics import check_running, move_running
 
 
 def instance_norm(
@@ -33,6 +33,7 @@ def instance_norm(
     each example has: running = (1 - momentum)*running + momentum*new, the variance unbiased. use_input_stats=False uses them.
     `unbiased` divides the squares by one less than their number, eps_inside=False divides by std + eps. The shape stays.
 
+    >>> import torch
     >>> instance_norm(torch.tensor([[[1.0, 3.0], [5.0, 9.0]]]), eps=0)
     tensor([[[-1.,  1.],
              [-1.,  1.]]])
@@ -44,15 +45,11 @@ def instance_norm(
         raise ValueError(f"instance_norm needs x (n, c, ...) with pixels, at least 3 axes; got shape {tuple(x.shape)}")
     if not use_input_stats:  # with fixed statistics there is nothing of the single example left: it is batch norm
         return batch_norm(x, running_mean, running_var, weight, bias, False, momentum, eps, eps_inside=eps_inside)
+    check_running("instance_norm", x, running_mean, running_var, needed=False)
     count = prod(x.shape[2:])
     if count < 2:
         raise ValueError(f"instance_norm needs more than 1 pixel, got {count}: shape {tuple(x.shape)}")
-
     mean, centred, var = moments(x, tuple(range(2, x.ndim)), unbiased)  # n c 1 1
-    with torch.no_grad():  # the running statistics are a record, not part of the function
-        wider = var if unbiased else var * count / (count - 1)
-        for name, old, new in (("running_mean", running_mean, mean), ("running_var", running_var, wider)):
-            if old is not None:
-                along_channels(name, old, x)
-                old.copy_((1 - momentum) * old + momentum * new.mean(0).flatten())
+    move_running(running_mean, mean.mean(0).flatten(), momentum)
+    move_running(running_var, (var if unbiased else var * count / (count - 1)).mean(0).flatten(), momentum)
     return scale_and_shift(divide_by_root(centred, var, eps, eps_inside), weight, bias)
