@@ -56,12 +56,16 @@ def soft(distance: Float[Tensor, "..."], width: float = 1.0) -> Float[Tensor, ".
     return (0.5 - distance / width).clamp(0, 1)
 
 
-def to_segment(points: list[Tensor] | tuple[Tensor, ...], a: Tensor, b: Tensor) -> Float[Tensor, "..."]:
-    """The distance of every pixel to the segment from a to b; works in 2-D and 3-D."""
-    along = b - a
-    share = sum((p - start) * step for p, start, step in zip(points, a, along, strict=True)) / (along @ along).clamp_min(1e-6)
-    share = share.clamp(0, 1)
-    return sum((p - start - share * step) ** 2 for p, start, step in zip(points, a, along, strict=True)).sqrt()
+def to_segments(points: tuple[Tensor, ...], a: Float[Tensor, "k dims"], b: Float[Tensor, "k dims"]) -> Float[Tensor, "k ..."]:
+    """The distance of every pixel to each of the segments from a to b; works in 2-D and 3-D."""
+
+    def spread(column):  # k -> k 1 1 (1)
+        return column.view(-1, *(1,) * len(points))
+
+    starts, steps = [spread(column) for column in a.T], [spread(column) for column in (b - a).T]
+    length = sum(step**2 for step in steps).clamp_min(1e-6)
+    share = sum((p - start) * step for p, start, step in zip(points, starts, steps, strict=True)).div_(length).clamp_(0, 1)
+    return sum((p - start - share * step).square_() for p, start, step in zip(points, starts, steps, strict=True)).sqrt_()
 
 
 def slow_noise(generator: Generator, h: int, w: int, cells: int, channels: int = 1) -> Float[Tensor, "channels h w"]:
