@@ -45,11 +45,11 @@ class _AvgPool(nn.Module):
 
 
 class _AdaptiveAvgPool(nn.Module):
-    """What the three share: torch's constructor; one axis after the other is averaged to its size."""
+    """What the three share: torch's constructor; one axis after the other is averaged to its size; None keeps an axis."""
 
     dims: int
 
-    def __init__(self, output_size: int | tuple[int | None, ...] | None):
+    def __init__(self, output_size: int | tuple[int | None, ...]):
         super().__init__()
         self.output_size = output_size
 
@@ -57,8 +57,9 @@ class _AdaptiveAvgPool(nn.Module):
         """Give the means of as many windows as output_size says."""
         if x.ndim != self.dims + 2:
             raise ValueError(f"{type(self).__name__} needs x with {self.dims + 2} axes, n and c first; got shape {tuple(x.shape)}")
-        sizes = (None,) * self.dims if self.output_size is None else per_axis("output_size", self.output_size, self.dims)
-        for axis, size in enumerate(sizes, start=2):  # the other axes are laid into one: the function has two
+        for axis, size in enumerate(
+            per_axis("output_size", self.output_size, self.dims), start=2
+        ):  # the other axes are laid into one: the function has two
             rest = x.movedim(axis, 2).flatten(3) if x.ndim > 3 else x[..., None]  # n c size others
             pooled = adaptive_avg_pool2d(rest, (size, None))
             others = [length for i, length in enumerate(x.shape) if i > 1 and i != axis]
