@@ -18,6 +18,7 @@ from helpers.layers.fire import Fire
 from helpers.layers.gated import GLU, GatedConv1d, GatedConv2d
 from helpers.layers.group_norm import GroupNorm
 from helpers.layers.grouped import GroupedBottleneck, grouped_conv2d
+from helpers.layers.hourglass import Hourglass, HourglassBlock
 from helpers.layers.inception import Inception, InceptionNaive, inception_unit
 from helpers.layers.instance_norm import InstanceNorm1d, InstanceNorm2d, InstanceNorm3d
 from helpers.layers.layer_norm import LayerNorm, LayerNorm2d, RMSNorm
@@ -64,6 +65,8 @@ __all__ = [
     "GatedConv2d",
     "GroupNorm",
     "GroupedBottleneck",
+    "Hourglass",
+    "HourglassBlock",
     "Inception",
     "InceptionNaive",
     "InstanceNorm1d",

@@ -7,7 +7,10 @@ from helpers.models.alexnet import AlexNet64, alexnet
 from helpers.models.chain import Link, chain
 from helpers.models.convnext import ConvNeXt, convnext_cifar, convnext_tiny
 from helpers.models.densenet import DenseNet, dense_stem, densenet121, densenet_cifar
+from helpers.models.encoder_decoder import EncoderDecoder
 from helpers.models.fully_convolutional import FullyConvolutional, dilated, fully_convolutional
+from helpers.models.hourglass import StackedHourglass
+from helpers.models.hypercolumn import HypercolumnNet, floor_indices, hypercolumns
 from helpers.models.inception import GoogLeNet, MiniInception
 from helpers.models.initialization import init_he
 from helpers.models.lenet import C3_TABLE, ScaledTanh, Subsampling, TableConv2d, lenet5, lenet5_1998
@@ -26,8 +29,10 @@ __all__ = [
     "AlexNet64",
     "ConvNeXt",
     "DenseNet",
+    "EncoderDecoder",
     "FullyConvolutional",
     "GoogLeNet",
+    "HypercolumnNet",
     "Link",
     "MiniInception",
     "MobileNetV2",
@@ -35,6 +40,7 @@ __all__ = [
     "ResNet",
     "ScaledTanh",
     "SqueezeNet",
+    "StackedHourglass",
     "Subsampling",
     "TableConv2d",
     "UNet",
@@ -47,7 +53,9 @@ __all__ = [
     "densenet121",
     "densenet_cifar",
     "dilated",
+    "floor_indices",
     "fully_convolutional",
+    "hypercolumns",
     "init_he",
     "lenet5",
     "lenet5_1998",
