@@ -169,7 +169,7 @@ def test_bad_windows_get_both_numbers(pool, call, text):
         (lambda: max_pool2d(IMAGE, 2, dilation=0), "dilation must be at least 1, got 0"),
         (lambda: max_pool2d(IMAGE, 2, dilation=(1, 1, 1)), "dilation needs one value or 2, got 3"),
         (lambda: max_pool2d(IMAGE, 3, dilation=3), r"window covers 7 pixels \(kernel_size 3, dilation 3\), .*has 5"),
-        (lambda: max_pool1d(torch.zeros(1, 1, 4), 2, 1, 1, 5), r"max_pool1d misses every pixel: kernel_size \(2,\), dilation \(5,\) on size \(4,\)"),
+        (lambda: max_pool1d(IMAGE[0, :, :4], 2, 1, 1, 7), r"1d misses every pixel: kernel_size \(2,\), dilation \(7,\) on size \(6,\)"),
         (lambda: max_pool1d(IMAGE, 2), r"max_pool1d needs x \(n, c, w\), 3 axes; got shape \(1, 2, 5, 6\)"),
         (lambda: max_pool3d(IMAGE, 2), r"max_pool3d needs x \(n, c, d, h, w\), 5 axes"),
         (lambda: avg_pool1d(IMAGE, 2), r"avg_pool1d needs x \(n, c, w\)"),

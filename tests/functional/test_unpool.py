@@ -73,7 +73,7 @@ X, PLACES = torch.ones(1, 1, 2, 3), torch.tensor([[[[0, 2, 4], [12, 14, 16]]]])
         (lambda: max_unpool2d(X[0], PLACES[0], 2), r"max_unpool2d needs x \(n, c, h, w\), 4 axes; got shape \(1, 2, 3\)"),
         (lambda: max_unpool1d(X, PLACES, 2), r"max_unpool1d needs x \(n, c, w\), 3 axes"),
         (lambda: max_unpool3d(X, PLACES, 2), r"max_unpool3d needs x \(n, c, d, h, w\), 5 axes"),
-        (lambda: max_unpool2d(X, PLACES[..., :2], 2), r"an int64 index for each number of x, shape \(1, 1, 2, 3\); got torch.int64, shape \(1, 1, 2, 2\)"),
+        (lambda: max_unpool2d(X, PLACES[..., :2], 2), r"for each number of x, shape \(1, 1, 2, 3\); got torch.int64, shape \(1, 1, 2, 2\)"),
         (lambda: max_unpool2d(X, PLACES.int(), 2), r"max_unpool2d needs an int64 index .*got torch.int32, shape \(1, 1, 2, 3\)"),
         (lambda: max_unpool2d(X, PLACES + 8, 2), r"indices must be from 0 to 23 for an output of \(4, 6\), got 8 to 24"),
         (lambda: max_unpool2d(X, PLACES - 1, 2), r"indices must be from 0 to 23 for an output of \(4, 6\), got -1 to 15"),
