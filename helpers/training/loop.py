@@ -1,0 +1,219 @@
+"""One training loop for every notebook: seeded batches, a progress bar, a history of what happened.
+
+The same seed, data and model give the same numbers on the same machine.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Shaped
+from torch import Tensor, nn
+from tqdm.auto import tqdm
+
+from helpers.training.history import History, about_this_run
+from helpers.training.seeds import threads as limited_threads
+
+Data = tuple[Tensor, Tensor] | Iterable
+
+
+def classification_error(output: Shaped[Tensor, "n classes ..."], target: Shaped[Tensor, "n ..."]) -> float:
+    """Give the share of examples (or pixels) whose largest score is not the target's, as a number of the tensor's device.
+
+    >>> classification_error(torch.tensor([[2.0, 1.0], [0.0, 3.0]]), torch.tensor([0, 0]))
+    tensor(0.5000)
+    """
+    return (output.argmax(1) != target).float().mean()
+
+
+def cosine(done: float) -> float:
+    """The learning rate's factor after a share `done` of the training: half a cosine from 1 to 0.
+
+    >>> cosine(0.0), cosine(0.5), cosine(1.0)
+    (1.0, 0.5, 0.0)
+    """
+    return round(0.5 * (1 + math.cos(math.pi * done)), 15)
+
+
+def sgd(lr: float = 0.1, momentum: float = 0.9, weight_decay: float = 1e-4, **settings) -> Callable:
+    """Make an optimizer factory for `fit`: parameters -> torch.optim.SGD with these settings.
+
+    >>> sgd(lr=0.5)([torch.zeros(1, requires_grad=True)]).defaults["lr"]
+    0.5
+    """
+    return lambda parameters: torch.optim.SGD(parameters, lr=lr, momentum=momentum, weight_decay=weight_decay, **settings)
+
+
+def batches(data: Data, batch_size: int, generator: torch.Generator | None = None) -> Iterator[tuple[Tensor, Tensor]]:
+    """Cut (x, y) into batches, in an order drawn from `generator`, else as they lie; a DataLoader goes through unchanged.
+
+    The last batch is smaller if batch_size does not divide the number of examples.
+
+    >>> [len(x) for x, y in batches((torch.zeros(5, 1), torch.zeros(5)), batch_size=2)]
+    [2, 2, 1]
+
+    Raises ValueError if x and y differ in length, are empty, or batch_size is below 1.
+    """
+    if not _is_pair(data):
+        yield from data
+        return
+    x, y = data
+    if len(x) != len(y) or len(x) == 0:
+        raise ValueError(f"x and y need the same number of examples, at least 1; got {len(x)} and {len(y)}")
+    if batch_size < 1:
+        raise ValueError(f"batch_size must be at least 1, got {batch_size}")
+    order = None if generator is None else torch.randperm(len(x), generator=generator).to(x.device)
+    for first in range(0, len(x), batch_size):
+        chosen = slice(first, first + batch_size) if order is None else order[first : first + batch_size]
+        yield x[chosen], y[chosen]
+
+
+def evaluate(
+    model: nn.Module,
+    data: Data,
+    loss: Callable = F.cross_entropy,
+    error: Callable | None = classification_error,
+    batch_size: int = 512,
+    device: str | torch.device | None = None,
+) -> tuple[float, float]:
+    """Give the mean loss and the error over all examples, in eval mode and without gradients; error=None gives nan.
+
+    Each batch counts by its size. The model's modes are as before afterwards.
+
+    >>> evaluate(nn.Identity(), (torch.tensor([[0.0, 0.0], [0.0, 9.0]]), torch.tensor([1, 1])))[1]
+    0.5
+
+    Raises ValueError if there is no example.
+    """
+    modes = {module: module.training for module in model.modules()}
+    model.eval()
+    count, sums = 0, torch.zeros(2, dtype=torch.float64)
+    try:
+        with torch.no_grad():
+            for x, y in batches(data, batch_size):
+                x, y = _onto(device, x, y)
+                output = model(x)
+                values = [loss(output, y), math.nan if error is None else error(output, y)]
+                sums += len(x) * torch.tensor([float(value) for value in values], dtype=torch.float64)
+                count += len(x)
+    finally:
+        for module, training in modes.items():
+            module.training = training
+    if count == 0:
+        raise ValueError("there is no example to evaluate on")
+    return tuple((sums / count).tolist())
+
+
+def fit(
+    model: nn.Module,
+    train_data: Data,
+    test_data: Data | None = None,
+    epochs: int = 10,
+    batch_size: int = 128,
+    optimizer: Callable = sgd(),  # noqa: B008 (a factory, it holds no state)
+    scheduler: Callable[[float], float] | None = cosine,
+    warmup_steps: int = 0,
+    loss: Callable = F.cross_entropy,
+    error: Callable | None = classification_error,
+    transform: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]] | None = None,
+    clip_norm: float | None = None,
+    device: str | torch.device = "cpu",
+    seed: int = 0,
+    threads: int | None = 1,
+    progress: bool = True,
+    name: str = "",
+) -> History:
+    """Train `model` in place on (x, y), or on a DataLoader of such pairs, and tell what happened.
+
+    The seed fixes the order of the examples, dropout and the transform (a DataLoader shuffles by itself); the random numbers outside
+    go on as if nothing had been drawn. Weights are the caller's: seed before building the model. It ends in train mode.
+    Learning rate at step t of T: the optimizer's * scheduler(t / T) * min(1, (t + 1) / warmup_steps).
+    Training loss and error are those of the batches as they were trained on. If the loss is no finite number at an epoch's end, training
+    stops there and `history.about["diverged"]` is True.
+
+    >>> x = torch.linspace(-1, 1, 8)[:, None]
+    >>> history = fit(nn.Linear(1, 1), (x, 2 * x), epochs=40, batch_size=4, loss=F.mse_loss, error=None, progress=False)
+    >>> history.train_loss[-1] < 0.01
+    True
+
+    Args:
+        optimizer: parameters -> torch optimizer, such as sgd(lr=0.05) or lambda p: torch.optim.AdamW(p, 1e-3).
+        scheduler: share of the training done, 0 to 1 -> factor on the learning rate; None keeps it.
+        transform: changes each training batch, (x, y) -> (x, y).
+        threads: how many torch uses meanwhile; None leaves them.
+
+    Raises ValueError if epochs, batch_size or warmup_steps is too small, or x and y differ in length.
+    """
+    for label, value, least in (("epochs", epochs, 1), ("batch_size", batch_size, 1), ("warmup_steps", warmup_steps, 0)):
+        if value < least:
+            raise ValueError(f"{label} must be at least {least}, got {value}")
+    device = torch.device(device)
+    model.to(device)
+    steps = epochs * (math.ceil(len(train_data[0]) / batch_size) if _is_pair(train_data) else len(train_data))
+    stepper = optimizer(model.parameters())
+    base_lr = [group["lr"] for group in stepper.param_groups]
+    generator = torch.Generator().manual_seed(seed)
+    on_cpu = device.type == "cpu"
+    history, start = History(name=name), time.perf_counter()
+
+    def train_on(x: Tensor, y: Tensor) -> tuple:
+        """One step; the numbers stay tensors, to wait for them only once an epoch."""
+        step = len(history.lr)
+        factor = (1.0 if scheduler is None else scheduler(step / steps)) * (min(1.0, (step + 1) / warmup_steps) if warmup_steps else 1.0)
+        for group, lr in zip(stepper.param_groups, base_lr, strict=True):
+            group["lr"] = lr * factor
+        history.lr.append(base_lr[0] * factor)
+        output = model(x)
+        value = loss(output, y)
+        stepper.zero_grad()
+        value.backward()
+        if clip_norm is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), clip_norm)
+        stepper.step()
+        return len(x), value.detach(), math.nan if error is None else error(output.detach(), y)
+
+    random_numbers = torch.random.fork_rng([] if on_cpu else [device], device_type="cuda" if on_cpu else device.type)
+    bar = tqdm(total=steps, desc=name or "training", disable=not progress, mininterval=0.5)
+    with limited_threads(threads if on_cpu else None), random_numbers, bar:
+        torch.manual_seed(seed)
+        history.about = about_this_run(device=device.type, seed=seed, epochs=epochs, batch_size=batch_size, diverged=False)
+        for _ in range(epochs):
+            model.train()
+            measured = []
+            for x, y in batches(train_data, batch_size, generator):
+                x, y = _onto(device, x, y)
+                measured.append(train_on(*(transform(x, y) if transform else (x, y))))
+                bar.update()
+            _add_epoch(history, measured, error is not None)
+            if test_data is not None:
+                test_loss, test_error = evaluate(model, test_data, loss, error, device=device)
+                history.test_loss.append(test_loss)
+                history.test_error.extend([test_error] if error is not None else [])
+            history.seconds.append(time.perf_counter() - start)
+            bar.set_postfix({label: f"{curve[-1]:.3g}" for label, curve in history.curves().items()}, refresh=False)
+            if not math.isfinite(history.train_loss[-1]):
+                history.about["diverged"] = True
+                break
+    model.train()
+    return history
+
+
+def _add_epoch(history: History, measured: list[tuple], with_error: bool) -> None:
+    """Means over the examples of one epoch: each batch counts by its size."""
+    sizes = torch.tensor([float(size) for size, _, _ in measured], dtype=torch.float64)
+    losses = torch.tensor([float(value) for _, value, _ in measured], dtype=torch.float64)
+    history.step_loss.extend(losses.tolist())
+    history.train_loss.append(float(losses @ sizes / sizes.sum()))
+    if with_error:
+        errors = torch.tensor([float(value) for _, _, value in measured], dtype=torch.float64)
+        history.train_error.append(float(errors @ sizes / sizes.sum()))
+
+
+def _is_pair(data: Data) -> bool:
+    return isinstance(data, tuple | list) and len(data) == 2 and all(isinstance(part, Tensor) for part in data)
+
+
+def _onto(device: torch.device | str | None, *tensors: Tensor) -> tuple[Tensor, ...]:
+    return tensors if device is None else tuple(tensor.to(device) for tensor in tensors)
