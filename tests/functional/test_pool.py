@@ -104,6 +104,13 @@ def test_ties_nan_and_infinity_are_torchs(dims, numbers):
         assert torch.equal(mine, its)
 
 
+@pytest.mark.parametrize("filling", [-INF, NAN, 0])
+def test_a_constant_image_has_torchs_indices(filling):
+    x = torch.full((1, 2, 4, 5), filling)
+    settings = ((3, 2), (2, 1), (1, 1), (1, 2), True, True)
+    assert torch.equal(max_pool2d(x, *settings)[1], F.max_pool2d(x, *settings)[1])
+
+
 def test_padding_of_each_side_and_same():
     x = torch.tensor([[[1.0, 2.0, 3.0, 4.0]]])
     assert max_pool1d(x, 2, 2, padding=(1, 0)).tolist() == [[[1, 3]]]
