@@ -38,9 +38,10 @@ def count_parameters(model: nn.Module, trainable_only: bool = False) -> int:
 def count_layers(model: nn.Module, input_size: tuple[int, ...]) -> Table:
     """List every layer that one forward pass calls, in that order: output shape, parameters, multiply-adds; and the totals.
 
-    A layer called twice has two rows, `relu` and `relu (2)`; its parameters stand in the first. Parameters and products of a block itself (a free nn.Parameter, a
-    functional call) get a row of the block's name. Half of torch.utils.flop_counter's count: products of convolutions, matrices and
-    attention; adding a bias, norms, activations and pooling cost none. The model runs once in eval mode on zeros, and stays as it was.
+    A layer called twice has two rows, `relu` and `relu (2)`; its parameters stand in the first. Parameters and products of a block
+    itself (a free nn.Parameter, a functional call) get a row of the block's name. Half of torch.utils.flop_counter's count: products of
+    convolutions, matrices and attention; biases, norms, activations and pooling cost none. The model runs once in eval mode on zeros,
+    and stays as it was.
     multiply-adds of a convolution = c_out * c_in / groups * product of kernel sizes * product of output sizes.
 
     >>> print(count_layers(nn.Sequential(nn.Conv2d(3, 10, 5, padding=2), nn.ReLU(), nn.Flatten(), nn.Linear(10240, 4)), (3, 32, 32)))

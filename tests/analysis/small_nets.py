@@ -5,8 +5,8 @@ import torch.nn.functional as F
 from torch import nn
 
 
-def conv(c_in, c_out, k=3, stride=1, **settings):
-    return nn.Conv2d(c_in, c_out, k, stride, settings.pop("padding", k // 2), **settings)
+def conv(c_in, c_out, k=3, stride=1, padding=None, **settings):
+    return nn.Conv2d(c_in, c_out, k, stride, k // 2 if padding is None else padding, **settings)
 
 
 class Residual(nn.Module):

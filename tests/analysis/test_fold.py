@@ -71,12 +71,8 @@ def test_a_shift_of_zero_folds_into_a_padded_convolution():
     for padding in ("same", (0, 1)):
         model[1] = nn.Conv2d(2, 3, 3, padding=padding).double()
         assert fold_plan(model)[0].into is None
-    for layer in (
-        nn.Conv2d(2, 3, 3, padding="valid"),
-        nn.Conv2d(2, 3, 1, padding="same"),
-        nn.Conv2d(2, 3, 3, padding=1, padding_mode="reflect"),
-    ):
-        model[1] = layer.double()
+    for settings in ({"padding": "valid"}, {"padding": "same", "kernel_size": 1}, {"padding": 1, "padding_mode": "reflect"}):
+        model[1] = nn.Conv2d(2, 3, **{"kernel_size": 3, **settings}).double()
         torch.testing.assert_close(fold_batch_norm(model)(x), model(x))
     model[1] = nn.ConvTranspose2d(2, 3, 3, 2).double()
     assert "reads zeros" in fold_plan(model)[0].reason
@@ -89,6 +85,8 @@ class Twice(nn.Module):
         super().__init__()
         self.what, self.conv, self.norm = what, nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2)
         self.tied = nn.Conv2d(2, 2, 1)
+        if what == "weight":
+            self.tied.weight = self.conv.weight
 
     def forward(self, x):
         if self.what == "norm":
@@ -104,7 +102,6 @@ class Twice(nn.Module):
         if self.what == "conv after":
             return self.conv(F.relu(self.conv(self.norm(F.relu(x)))))
         if self.what == "weight":
-            self.tied.weight = self.conv.weight
             return self.tied(self.norm(self.conv(x)))
         return self.norm(F.relu(self.conv(x))).relu()
 
