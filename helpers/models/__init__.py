@@ -19,8 +19,9 @@ from helpers.models.nin import NiN, mlpconv
 from helpers.models.resnet import ResNet, plain_cifar, resnet_cifar, resnet_stem, wide_resnet_cifar
 from helpers.models.resnet_imagenet import resnet18, resnet34, resnet50, resnet101, resnet152, resnet200
 from helpers.models.resnext import resnext50_32x4d, resnext_cifar
+from helpers.models.sliceable import Sliceable
 from helpers.models.squeezenet import SqueezeNet, squeezenet1_0, squeezenet1_1, squeezenet_cifar
-from helpers.models.unet import UNet, UNetStage, unet_input_size, unet_sizes
+from helpers.models.unet import UNet
 from helpers.models.vgg import VGG, vgg
 
 __all__ = [
@@ -39,12 +40,12 @@ __all__ = [
     "NiN",
     "ResNet",
     "ScaledTanh",
+    "Sliceable",
     "SqueezeNet",
     "StackedHourglass",
     "Subsampling",
     "TableConv2d",
     "UNet",
-    "UNetStage",
     "alexnet",
     "chain",
     "convnext_cifar",
@@ -75,8 +76,6 @@ __all__ = [
     "squeezenet1_0",
     "squeezenet1_1",
     "squeezenet_cifar",
-    "unet_input_size",
-    "unet_sizes",
     "vgg",
     "wide_resnet_cifar",
 ]

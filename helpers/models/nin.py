@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from helpers.models.initialization import init_he
+from helpers.models.sliceable import Sliceable
 
 
 def mlpconv(in_channels: int, widths: tuple[int, int, int], kernel_size: int) -> nn.Sequential:
@@ -27,7 +28,7 @@ def mlpconv(in_channels: int, widths: tuple[int, int, int], kernel_size: int) ->
     return nn.Sequential(*layers)
 
 
-class NiN(nn.Sequential):
+class NiN(Sliceable):
     """Three mlpconv stages, 3x3/2 max pools and dropout between them; the last has a map for each class, and its average is the score.
 
     Not in torchvision. `widths` are those of the first stage; the other two are as wide as its first layer. The paper keeps a ReLU before

@@ -16,6 +16,7 @@ from helpers.layers.basic_block import BasicBlock, PreActivationBlock
 from helpers.layers.bottleneck import Bottleneck, PreActivationBottleneck
 from helpers.layers.primitives import torch_layer
 from helpers.models.initialization import init_he
+from helpers.models.sliceable import Sliceable
 
 BLOCKS = {  # (bottleneck, pre_activation): block
     (False, False): BasicBlock,
@@ -25,7 +26,7 @@ BLOCKS = {  # (bottleneck, pre_activation): block
 }
 
 
-class ResNet(nn.Sequential):
+class ResNet(Sliceable):
     """Stem, stages of residual blocks, average over all positions, one linear layer: each is a child of that name, in this order.
 
     torchvision's ResNet with its state_dict keys: conv1 bn1 layer1.0.conv1 ... fc. Stage i halves the size, except the first.
@@ -80,12 +81,6 @@ class ResNet(nn.Sequential):
     def forward(self, x: Float[Tensor, "n c_in *sizes"]) -> Float[Tensor, "n classes"]:
         """Give the class scores."""
         return super().forward(x)
-
-    def __getitem__(self, index: int | slice) -> nn.Module:
-        """Give one child, or a slice of them as an nn.Sequential: net[:-3] ends before the average."""
-        if isinstance(index, slice):
-            return nn.Sequential(OrderedDict(list(self.named_children())[index]))
-        return super().__getitem__(index)
 
 
 def resnet_stem(

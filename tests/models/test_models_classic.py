@@ -211,7 +211,7 @@ def test_network_in_network():
     assert sizes == [(96, 32, 32), (96, 16, 16), (96, 16, 16), (192, 16, 16), (192, 8, 8), (192, 8, 8), (10, 8, 8), (10, 1, 1), (10,)]
     small = NiN((6, 5, 4), in_channels=2, num_classes=3, dropout=0).double()
     x = torch.randn(2, 2, 9, 8, dtype=torch.float64)
-    maps = nn.Sequential(*list(small)[:-2])(x)
+    maps = small[:-2](x)
     torch.testing.assert_close(small(x), maps.mean((2, 3)))
     assert maps.shape == (2, 3, 3, 2) and (maps < 0).any()  # scores are linear
     assert not any(isinstance(m, nn.Linear) for m in net.modules())
