@@ -95,8 +95,8 @@ class BoundaryExplorer(Explorer):
 
     @property
     def torch_line(self) -> str:
-        """The line of PyTorch that computes `output` from x and weight."""
-        return words.padding_line(self.mode, self.width, self.value, self.bias, self.x.ndim == 1)
+        """The line of PyTorch that computes `output` from the two arrays."""
+        return words.padding_line(self.mode, self.width, self.value, self.bias, self.x.ndim == 1, self.names)
 
     def _head(self, view: View) -> str:
         shapes = f"x {shape_text(view.x)} → padded {'×'.join(str(a.padded) for a in view.plan[2 - view.x.ndim :])}"

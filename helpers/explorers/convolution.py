@@ -6,7 +6,7 @@ import torch
 import traitlets as t
 
 from helpers.explorers import words
-from helpers.explorers.kit import Explorer, SettingError, View, Whole, as_grid, module_text, shape_text
+from helpers.explorers.kit import OWN_NAMES, Explorer, SettingError, View, Whole, as_grid, module_text, shape_text
 
 DEFAULT_X = torch.tensor(
     [
@@ -113,7 +113,16 @@ class ConvolutionExplorer(Explorer):
     def torch_line(self) -> str:
         """The line of PyTorch that computes `output` from the shown x and weight."""
         view = self._view(self._values())
-        return words.torch_line(view.plan, self.padding, self.bias, view.one_dimensional)
+        return words.torch_line(view.plan, self.padding, self.bias, view.one_dimensional, names=self._shown_names(view))
+
+    def _shown_names(self, view: View) -> tuple[str, str]:
+        """The reader's own names, cropped as the sliders crop; x and weight stand for what is shown."""
+        if self.names == OWN_NAMES:
+            return OWN_NAMES
+        arrays = zip(self.names, (self.x, self.weight), (view.x, view.weight), strict=True)
+        return tuple(
+            name if full.shape == part.shape else f"{name}[{', '.join(f':{n}' for n in part.shape)}]" for name, full, part in arrays
+        )
 
     def _head(self, view: View) -> str:
         shapes = f"x {shape_text(view.x)}, weight {shape_text(view.weight)}"

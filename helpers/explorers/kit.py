@@ -22,6 +22,7 @@ from helpers.explorers.static import Panel, static_svg
 from helpers.geometry import source_indices
 
 ESM = Path(__file__).parent / "esm"
+OWN_NAMES = ("x", "weight")  # the names of the two arrays in the line to copy, unless the reader gives others
 LARGEST = 32  # cells along one side of an input: more numbers than this nobody reads
 
 
@@ -124,6 +125,19 @@ class Real(t.TraitType):
         return number
 
 
+class Names(t.TraitType):
+    """Two names: under which the reader has the input and the kernel, for the line to copy."""
+
+    info_text = "two names"
+    default_value = OWN_NAMES
+
+    def validate(self, obj: t.HasTraits, value: Any) -> tuple[str, str]:
+        given = tuple(value) if isinstance(value, (tuple, list)) else ()
+        if len(given) != 2 or not all(isinstance(name, str) and name.isidentifier() for name in given):
+            raise SettingError(f'names must be two names of variables, such as ("a", "b"), got {value!r}')
+        return given
+
+
 class View(NamedTuple):
     """What one setting of the controls comes to."""
 
@@ -183,6 +197,7 @@ class Explorer(anywidget.AnyWidget):
     row = Whole(0)
     col = Whole(0)
     pinned = t.Bool(False).tag(sync=True)
+    names = Names().tag(sync=True)
     limits = t.Dict().tag(sync=True)
     _ndim = t.Int(2).tag(sync=True)
     _revision = t.Int(0).tag(sync=True)
@@ -355,6 +370,12 @@ def shape_text(tensor: Tensor) -> str:
     return "×".join(str(n) for n in tensor.shape)
 
 
+def headed(name: str, tensor: Tensor) -> str:
+    """A panel's heading: `input, 10 cells` or `input 3×3`."""
+    count = tensor.numel()
+    return f"{name}, {count} cell{'s' * (count != 1)}" if tensor.ndim == 1 else f"{name} {shape_text(tensor)}"
+
+
 def usual_panels(view: View, output: Tensor, row: int, col: int, flip: bool = False) -> list[Panel]:
     """Input with its ring, kernel and output: the window of the chosen output marked, cells never read hatched."""
     rows, cols = view.plan
@@ -376,10 +397,10 @@ def usual_panels(view: View, output: Tensor, row: int, col: int, flip: bool = Fa
     weight = weight.flip(0, 1) if flip else weight
     ring = ", padded" if rows.padded > rows.size or cols.padded > cols.size else ""
     return [
-        Panel(f"input {shape_text(view.x)}{ring}", padded.tolist(), looks),
+        Panel(headed("input", view.x) + ring, padded.tolist(), looks),
         Panel("kernel, flipped" if flip else "kernel", weight.tolist(), [["weight"] * weight.shape[1]] * weight.shape[0]),
         Panel(
-            f"output {shape_text(output)}",
+            headed("output", output),
             out.tolist(),
             [["chosen" if (r, c) == (row, col) else "output" for c in range(out.shape[1])] for r in range(out.shape[0])],
         ),

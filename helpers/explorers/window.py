@@ -11,7 +11,8 @@ from helpers.explorers.kit import Explorer, View, Whole, as_grid, module_text, s
 class WindowStepper(Explorer):
     """Step a kernel over `x` and see each output's window, its products and its worked sum.
 
-    `flip=False` is cross-correlation, what torch.nn.functional.conv1d and conv2d compute; `flip=True` is convolution.
+    `flip=False` is cross-correlation, what torch.nn.functional.conv1d and conv2d compute; `flip=True` is convolution. `names` are those
+    of your two arrays, for the line to copy.
 
     >>> stepper = WindowStepper([1, 2, 3, 4], [1, -1])
     >>> stepper.output, stepper.row, stepper.col
@@ -27,6 +28,7 @@ class WindowStepper(Explorer):
     stride = Whole(1)
     padding = Whole(0)
     flip = t.Bool(False).tag(sync=True)
+    flip_box = t.Bool(True).tag(sync=True)  # False: the page has no box to tick
 
     @t.validate("x", "weight", "bias", "row", "col", "stride", "padding", "flip")
     def _check(self, proposal: Any) -> Any:
@@ -52,9 +54,9 @@ class WindowStepper(Explorer):
 
     @property
     def torch_line(self) -> str:
-        """The line of PyTorch that computes `output` from x and weight."""
+        """The line of PyTorch that computes `output` from the two arrays."""
         view = self._view(self._values())
-        return words.torch_line(view.plan, self.padding, self.bias, view.one_dimensional, self.flip)
+        return words.torch_line(view.plan, self.padding, self.bias, view.one_dimensional, self.flip, self.names)
 
     def _head(self, view: View) -> str:
         kind = "convolution (kernel flipped)" if self.flip else "correlation"

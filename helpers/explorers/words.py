@@ -141,16 +141,16 @@ def padding_refusal(size: int, before: int, after: int, mode: str) -> str:
     return ""
 
 
-def torch_line(plan: Plan, padding: object, bias: float, one_dimensional: bool, flip: bool = False) -> str:
-    """The line of PyTorch for this plan, with x and weight as the learner has them: no batch axis, no channel axis.
+def torch_line(plan: Plan, padding: object, bias: float, one_dimensional: bool, flip: bool = False, names=("x", "weight")) -> str:
+    """The line of PyTorch for this plan, with input and kernel under their names here: no batch axis, no channel axis.
 
     >>> torch_line(make_plan((6, 6), (3, 3), stride=2, padding=1), 1, 0.0, False)
     'F.conv2d(x[None, None], weight[None, None], stride=2, padding=1)[0, 0]'
     """
     _, _, stride, before, after, dilation = plan.cols
-    x, options = "x[None, None]", []
+    x, options = f"{names[0]}[None, None]", []
     if bias != 0:
-        options.append(f"bias=x.new_tensor([{float(bias)!r}])")
+        options.append(f"bias={names[0]}.new_tensor([{float(bias)!r}])")
     if stride != 1:
         options.append(f"stride={stride}")
     if padding == "same":
@@ -162,21 +162,22 @@ def torch_line(plan: Plan, padding: object, bias: float, one_dimensional: bool, 
     if dilation != 1:
         options.append(f"dilation={dilation}")
     turned = "" if not flip else ".flip(0)" if one_dimensional else ".flip(0, 1)"
-    return f"F.conv{1 if one_dimensional else 2}d({', '.join([x, f'weight{turned}[None, None]', *options])})[0, 0]"
+    return f"F.conv{1 if one_dimensional else 2}d({', '.join([x, f'{names[1]}{turned}[None, None]', *options])})[0, 0]"
 
 
-def padding_line(mode: str, width: int, value: float, bias: float, one_dimensional: bool) -> str:
+def padding_line(mode: str, width: int, value: float, bias: float, one_dimensional: bool, names=("x", "weight")) -> str:
     """The line of PyTorch for a padding by mode and width, then the convolution; numpy's word where torch has none.
 
     >>> padding_line("circular", 2, 0.0, 0.0, True)
     'F.conv1d(F.pad(x[None, None], (2, 2), mode="circular"), weight[None, None])[0, 0]'
     """
     sides = (width,) * (2 if one_dimensional else 4)
-    x, options = f'F.pad(x[None, None], {sides}, mode="{mode}")', [f"bias=x.new_tensor([{float(bias)!r}])"] if bias != 0 else []
+    given = f"{names[0]}[None, None]"
+    x, options = f'F.pad({given}, {sides}, mode="{mode}")', [f"bias={names[0]}.new_tensor([{float(bias)!r}])"] if bias != 0 else []
     if width == 0 or mode == "zeros":
-        x, options = "x[None, None]", options + [f"padding={width}"] * (width > 0)
+        x, options = given, options + [f"padding={width}"] * (width > 0)
     elif mode == "constant":
-        x = f"F.pad(x[None, None], {sides}, value={float(value)!r})"
+        x = f"F.pad({given}, {sides}, value={float(value)!r})"
     elif mode == "symmetric":
-        x = f'torch.from_numpy(np.pad(x.numpy(), {width}, mode="symmetric"))[None, None]'
-    return f"F.conv{1 if one_dimensional else 2}d({', '.join([x, 'weight[None, None]', *options])})[0, 0]"
+        x = f'torch.from_numpy(np.pad({names[0]}.numpy(), {width}, mode="symmetric"))[None, None]'
+    return f"F.conv{1 if one_dimensional else 2}d({', '.join([x, f'{names[1]}[None, None]', *options])})[0, 0]"

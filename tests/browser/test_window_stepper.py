@@ -47,6 +47,12 @@ def expected(name: str, flip: bool = False, **options) -> torch.Tensor:
     return F.conv1d(SIGNAL[None, None], (WEIGHT.flip(0) if flip else WEIGHT)[None, None], bias, **options)[0]
 
 
+def place(name: str, index: int) -> str:
+    """An output cell as code counts it."""
+    row, col = divmod(index, expected(name).shape[1])
+    return f"[{row}, {col}]" if name == "s" else f"[{col}]"
+
+
 def test_each_stop_shows_its_window_its_products_and_a_sum_that_adds_up(book, name):
     shown, out = stepper(book, name), expected(name)
     assert torch.equal(shown.grid("output-cell"), out)
@@ -76,8 +82,42 @@ def test_hovering_and_clicking_choose_and_pin_an_output(book, name):
     book.wait_value(f"[{name}.col, {name}.pinned]", [1, True])
     shown.cell("output-cell", 0, 0).hover()
     assert shown.looking("chosen", "output-cell") == {(0, 1)}
+    assert shown.text("pin-note").startswith("Pinned:") and "Unpin" in shown.text("pin-note")
     shown.role("button-pin").click()
     book.wait_value(f"{name}.pinned", False)
+    assert "click it to pin it" in shown.text("pin-note")
+
+
+def test_the_middle_of_the_copy_button_copies_a_line_that_runs(book, name):
+    shown = stepper(book, name)
+    button = shown.role("button-copy")
+    for names in (("x", "weight"), ("image", "kernel")):
+        book.kernel(f"{name}.names = {names}")
+        shown.page.wait_for_function(
+            "([s, n]) => document.querySelector(`${s} [data-role=torch-line]`).textContent.includes(n + '[None')",
+            arg=[shown.selector, names[0]],
+        )
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+        shown.page.evaluate("() => { window.copied = null; navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
+        assert shown.page.evaluate("([x, y]) => document.elementFromPoint(x, y).dataset.role", middle) == "button-copy"
+        shown.page.mouse.click(*middle)
+        shown.page.wait_for_function("window.copied !== null")
+        copied = shown.page.evaluate("window.copied")
+        assert copied.startswith("# x and weight") is (names[0] == "x")
+        line = copied.splitlines()[-1]
+        out = expected(name)
+        assert book.value(f"(lambda {', '.join(names)}: {line})({name}.x, {name}.weight)") == (out if name == "s" else out[0]).tolist()
+    book.kernel(f"{name}.names = ('x', 'weight')")
+
+
+def test_without_its_box_the_kernel_cannot_be_flipped(book, name):
+    shown = stepper(book, name)
+    book.kernel(f"{name}.flip_box = False")
+    shown.role("toggle-flip").wait_for(state="detached")
+    book.kernel(f"{name}.flip_box = True")
+    shown.role("toggle-flip").wait_for()
 
 
 def test_keys_step_the_window_and_leave_jupyterlab_alone(book, name):
@@ -87,7 +127,7 @@ def test_keys_step_the_window_and_leave_jupyterlab_alone(book, name):
     shown.keys("slider-stop", "End")
     book.wait_value(f"[{name}.row, {name}.col]", [out.shape[0] - 1, out.shape[1] - 1])
     shown.keys("slider-stop", "ArrowLeft", "ArrowDown")
-    assert shown.text("value-stop") == f"{out.numel() - 2} of {out.numel()}"
+    assert shown.text("value-stop") == place(name, out.numel() - 3)
     shown.keys("input-grid", "ArrowLeft")
     shown.keys("output-grid", "Enter")
     book.wait_value(f"{name}.pinned", True)
@@ -101,7 +141,7 @@ def test_keys_step_the_window_and_leave_jupyterlab_alone(book, name):
 
 def test_dragging_the_scrubber_and_flipping_the_kernel_reach_the_kernel(book, name):
     shown = stepper(book, name)
-    shown.drag("stop", 3)
+    shown.drag("stop", 2)
     book.wait_value(f"{name}.col", 2)
     shown.role("toggle-flip").check()
     book.wait_value(f"{name}.flip", True)
@@ -125,8 +165,8 @@ def test_what_python_sets_is_shown_and_an_impossible_setting_is_refused(book, na
 
 
 def test_a_late_answer_of_the_kernel_never_moves_the_window_back(book, name):
-    shown, count = stepper(book, name), expected(name).numel()
-    assert shown.burst("slider-stop", "value-stop") == [f"2 of {count}", f"1 of {count}"] * 15
+    shown = stepper(book, name)
+    assert shown.burst("slider-stop", "value-stop") == [place(name, 1), place(name, 0)] * 15
     book.wait_value(f"[{name}.row, {name}.col]", [0, 0])
 
 

@@ -30,7 +30,7 @@ CONVOLVE = """
     why, output, padded, counts, rows: output.map((line, r) => line.map((_, q) => matrixRow(weight, plan, r, q, ...sources))),
     fed: plan.cols.size > 0 && outputsFed(plan.cols, [plan.cols.before]),
     sum: workedSum(terms(padded, weight, plan, ...last), c.bias), formula: formula(plan.cols),
-    line: torchLine(plan, c.padding, c.bias, c.flat, c.flip),
+    line: torchLine(plan, c.padding, c.bias, c.flat, c.flip), named: torchLine(plan, c.padding, c.bias, c.flat, c.flip, ["a", "b"]),
   };
 """
 
@@ -153,6 +153,7 @@ def test_page_and_python_use_the_same_words(answers):
             continue
         assert answer["formula"] == words.formula(plan.cols)
         assert answer["line"] == words.torch_line(plan, case["padding"], case["bias"], flat, case["flip"])
+        assert answer["named"] == words.torch_line(plan, case["padding"], case["bias"], flat, case["flip"], ("a", "b"))
         padded, w = torch.tensor(answer["padded"]), torch.atleast_2d(case["w"])
         w = w.flip(0, 1) if case["flip"] else w
         rows, cols = plan.rows.window(plan.rows.out - 1), plan.cols.window(plan.cols.out - 1)
@@ -166,19 +167,24 @@ def test_the_line_to_copy_computes_the_output(answers):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 output = eval(answer["line"], {"F": F, "torch": torch}, {"x": case["x"], "weight": case["w"]})
+                named = eval(answer["named"], {"F": F, "torch": torch}, {"a": case["x"], "b": case["w"]})
             torch.testing.assert_close(torch.atleast_2d(output), torch.tensor(answer["output"], dtype=torch.float64), rtol=0, atol=1e-12)
+            assert torch.equal(named, output)
 
 
 def test_the_padding_line_computes_the_output():
     x, weight = torch.arange(1.0, 13.0, dtype=torch.float64).view(3, 4), grid(2, 2, seed=3)
     settings = [(mode, width, flat) for mode in MODES for width in (0, 1, 2) for flat in (True, False)]
     lines = run("return paddingLine(c[0], c[1], 2.5, 0.5, c[2])", [list(s) for s in settings])
-    for (mode, width, flat), line in zip(settings, lines, strict=True):
+    named = run('return paddingLine(c[0], c[1], 2.5, 0.5, c[2], ["a", "b"])', [list(s) for s in settings])
+    for (mode, width, flat), line, other in zip(settings, lines, named, strict=True):
         assert line == words.padding_line(mode, width, 2.5, 0.5, flat)
+        assert other == words.padding_line(mode, width, 2.5, 0.5, flat, ("a", "b"))
         xs, ws = (x[0], weight[0]) if flat else (x, weight)
         case = dict(x=xs, w=ws, stride=1, padding=width, dilation=1, mode=mode, bias=0.5, flip=False)
         output = eval(line, {"F": F, "torch": torch, "np": np}, {"x": xs, "weight": ws})
         torch.testing.assert_close(output, by_torch(case), rtol=0, atol=1e-12)
+        assert torch.equal(eval(other, {"F": F, "torch": torch, "np": np}, {"a": xs, "b": ws}), output)
 
 
 def test_source_indices_are_geometrys():

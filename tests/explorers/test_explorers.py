@@ -119,6 +119,8 @@ REFUSED = {
     "no numbers": (lambda: explorers.WindowStepper("abc", [1]), "numbers"),
     "complex": (lambda: explorers.WindowStepper([1j], [1]), "real numbers"),
     "no such output": (lambda: explorers.WindowStepper([1, 2, 3], [1, 1], col=2), "col must be from 0 to 1, got 2"),
+    "one name": (lambda: explorers.WindowStepper([1, 2, 3], [1, 1], names=("a",)), r"names must be two names of variables.*'a'"),
+    "a name that is none": (lambda: explorers.BoundaryExplorer(names=("a", "2 b")), "names must be two names"),
     "two biases": (lambda: explorers.WindowStepper([1, 2, 3], [1, 1], bias=[1, 2]), "one number"),
 }
 
@@ -151,6 +153,20 @@ def test_arrays_of_every_kind_come_in_and_stay_apart():
     with torch.no_grad():
         tensor += 1
     assert stepper.x.tolist() == [0, 1, 2, 3]
+
+
+def test_the_line_to_copy_has_the_readers_names():
+    a, b = torch.arange(8.0), torch.tensor([1.0, -1])
+    image, kernel = torch.arange(30.0).view(5, 6), torch.arange(6.0).view(2, 3)
+    for explorer in (
+        explorers.WindowStepper(a, b, names=("a", "b"), bias=0.5),
+        explorers.ConvolutionExplorer(a, b, names=("a", "b"), size=5),
+        explorers.ConvolutionExplorer(image, kernel, names=("image", "kernel"), size=4, kernel_size=2),
+        explorers.ConvolutionExplorer(image, kernel, names=["image", "kernel"]),
+        explorers.BoundaryExplorer(image, kernel, names=("image", "kernel"), mode="reflect"),
+    ):
+        assert torch.equal(eval(explorer.torch_line), explorer.output), explorer.torch_line
+    assert explorers.WindowStepper(a, b).torch_line == "F.conv1d(x[None, None], weight[None, None])[0, 0]"
 
 
 def test_a_new_array_opens_its_sliders():

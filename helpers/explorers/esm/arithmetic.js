@@ -208,32 +208,33 @@ export function paddingRefusal(size, before, after, mode) {
 }
 
 const decimal = (value) => (Number.isInteger(value) ? value.toFixed(1) : String(value)); // as Python prints a float
-const newTensor = (value) => `x.new_tensor([${decimal(value)}])`;
+const newTensor = (x, value) => `${x}.new_tensor([${decimal(value)}])`;
 
-// The line of PyTorch that computes the output of this plan from x and weight without batch and channel axes.
-export function torchLine(plan, padding, bias, oneDimensional, flip = false) {
+// The line of PyTorch that computes the output of this plan from input and kernel (their names are given) without batch and channel axes.
+export function torchLine(plan, padding, bias, oneDimensional, flip = false, [input, kernel] = ["x", "weight"]) {
   const { stride, before, after, dilation } = plan.cols;
-  let x = "x[None, None]";
+  let x = `${input}[None, None]`;
   const options = [];
   if (stride !== 1) options.push(`stride=${stride}`);
   if (padding === "same") options.push('padding="same"');
   else if (before !== after) x = `F.pad(${x}, ${oneDimensional ? `(${before}, ${after})` : `(${before}, ${after}, ${before}, ${after})`})`;
   else if (before !== 0) options.push(`padding=${before}`);
   if (dilation !== 1) options.push(`dilation=${dilation}`);
-  if (bias !== 0) options.unshift(`bias=${newTensor(bias)}`);
+  if (bias !== 0) options.unshift(`bias=${newTensor(input, bias)}`);
   const turned = flip ? (oneDimensional ? ".flip(0)" : ".flip(0, 1)") : "";
-  const list = [x, `weight${turned}[None, None]`, ...options].join(", ");
+  const list = [x, `${kernel}${turned}[None, None]`, ...options].join(", ");
   return `F.conv${oneDimensional ? 1 : 2}d(${list})[0, 0]`;
 }
 
 // The same for a padding by mode and width; numpy's word where torch has none.
-export function paddingLine(mode, width, value, bias, oneDimensional) {
-  const options = bias !== 0 ? `, bias=${newTensor(bias)}` : "";
+export function paddingLine(mode, width, value, bias, oneDimensional, [input, kernel] = ["x", "weight"]) {
+  const options = bias !== 0 ? `, bias=${newTensor(input, bias)}` : "";
+  const plainInput = `${input}[None, None]`;
   const sides = oneDimensional ? `(${width}, ${width})` : `(${width}, ${width}, ${width}, ${width})`;
-  const conv = (x, more = "") => `F.conv${oneDimensional ? 1 : 2}d(${x}, weight[None, None]${options}${more})[0, 0]`;
-  if (width === 0) return conv("x[None, None]");
-  if (mode === "zeros") return conv("x[None, None]", `, padding=${width}`);
-  if (mode === "constant") return conv(`F.pad(x[None, None], ${sides}, value=${decimal(value)})`);
-  if (mode === "symmetric") return conv(`torch.from_numpy(np.pad(x.numpy(), ${width}, mode="symmetric"))[None, None]`);
-  return conv(`F.pad(x[None, None], ${sides}, mode="${mode}")`);
+  const conv = (x, more = "") => `F.conv${oneDimensional ? 1 : 2}d(${x}, ${kernel}[None, None]${options}${more})[0, 0]`;
+  if (width === 0) return conv(plainInput);
+  if (mode === "zeros") return conv(plainInput, `, padding=${width}`);
+  if (mode === "constant") return conv(`F.pad(${plainInput}, ${sides}, value=${decimal(value)})`);
+  if (mode === "symmetric") return conv(`torch.from_numpy(np.pad(${input}.numpy(), ${width}, mode="symmetric"))[None, None]`);
+  return conv(`F.pad(${plainInput}, ${sides}, mode="${mode}")`);
 }

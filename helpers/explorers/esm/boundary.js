@@ -4,10 +4,10 @@ import {
   terms, windowOf, workedSum,
 } from "./arithmetic.js";
 import {
-  Grid, bond, cellWidth, el, outputExtremes, picture, rebuilt, refused, root, saying, select, setAttribute, setText, shape, slider, stopper, sumBox, svg,
+  Grid, bond, cellWidth, el, headed, outputExtremes, picture, rebuilt, refused, root, saying, select, setAttribute, setText, shape, slider, stopper, sumBox, svg,
 } from "./kit.js";
 
-const NAMES = ["x", "weight", "bias", "mode", "width", "value", "row", "col", "pinned", "limits", "_revision"];
+const NAMES = ["x", "weight", "bias", "mode", "width", "value", "row", "col", "pinned", "limits", "names", "_revision"];
 const WORDS = {
   zeros: "zeros",
   constant: "constant (one value)",
@@ -140,7 +140,7 @@ function build(model, host) {
     width.update(state.width, state.limits.width);
     value.disabled = state.mode !== "constant";
     if (Number(value.value) !== state.value || value.value === "") if (document.activeElement !== value) value.value = state.value;
-    says.update(node, now.range || refused(now.why), paddingLine(state.mode, state.width, state.value, state.bias, flat));
+    says.update(node, now.range || refused(now.why), paddingLine(state.mode, state.width, state.value, state.bias, flat, state.names), state.names);
     const { rows, cols } = now.plan;
     const both = flat || (rows.size === cols.size && rows.kernel === cols.kernel);
     setText(size, both ? `output size = ${formula(cols)}` : `rows = ${formula(rows)}; columns = ${formula(cols)}`);
@@ -202,15 +202,15 @@ function build(model, host) {
     const named = `${state.mode} padding of width ${cols.before}`;
     const where = spot && inside ? spotSentence(spot, source, copied, onRing, twins, padded[spot[0] + rows.before][spot[1] + cols.before]) : "";
     setText(sentence, where || "Point at a ring cell, or walk there with the arrow keys, to see which input cell it copies.");
-    inputPicture.say(`input ${shape(state.x, flat)}, padded ${shape(padded, flat)}`, where || `Input of ${shape(state.x, flat)} cells with ${named}.`);
-    outputPicture.say(`output ${shape(output, flat)}`, `Output of ${shape(output, flat)} cells; cell ${place(row, col)} is ${plain(output[row][col])}.`);
-    kernelPicture.say(`kernel ${shape(weight, flat)}`, `Kernel: ${weight.map((line) => line.map(plain).join(" ")).join("; ")}.`);
+    inputPicture.say(`${headed("input", state.x, flat)}, padded ${shape(padded, flat)}`, where || `Input of ${shape(state.x, flat)} cells with ${named}.`);
+    outputPicture.say(headed("output", output, flat), `Output of ${shape(output, flat)} cells; cell ${place(row, col)} is ${plain(output[row][col])}.`);
+    kernelPicture.say(headed("kernel", weight, flat), `Kernel: ${weight.map((line) => line.map(plain).join(" ")).join("; ")}.`);
     const outside = state.mode === "constant" && chosen.outside !== 0 ? `; beyond the matrix row: ${plain(chosen.outside)}·${plain(state.value)}` : "";
     matrixPicture.say(
       flat ? `matrix ${output[0].length} × ${cols.size}, row ${col}` : `matrix row ${place(row, col)}`,
       `Matrix row of output ${place(row, col)}: ${chosen.grid.flat().map(plain).join(" ")}.`,
     );
-    stops.update(row * output[0].length + col, output.length * output[0].length, state.pinned);
+    stops.update(row * output[0].length + col, output.length * output[0].length, state.pinned, place(row, col));
     sum.update(`output${place(row, col)} = ${workedSum(terms(padded, weight, plan, row, col), state.bias)}${outside}`);
   }
 

@@ -4,12 +4,12 @@ import {
   windowOf, workedSum,
 } from "./arithmetic.js";
 import {
-  Grid, bond, button, cellWidth, el, outputExtremes, picture, rebuilt, refused, root, select, setText, shape, slider, stopper, sumBox,
+  Grid, OWN_NAMES, bond, button, cellWidth, el, headed, outputExtremes, picture, rebuilt, refused, root, select, setText, shape, slider, stopper, sumBox,
   saying, toggle,
 } from "./kit.js";
 
 const NAMES = [
-  "x", "weight", "bias", "size", "kernel_size", "stride", "padding", "dilation", "row", "col", "pinned", "show_reads", "predict", "limits", "_revision",
+  "x", "weight", "bias", "size", "kernel_size", "stride", "padding", "dilation", "row", "col", "pinned", "show_reads", "predict", "limits", "names", "_revision",
 ];
 
 function build(model, host) {
@@ -153,7 +153,7 @@ function build(model, host) {
   function draw() {
     const { why, plan, range } = compute();
     drawControls(plan);
-    says.update(node, range || refused(why), torchLine(plan, state.padding, state.bias, flat));
+    says.update(node, range || refused(why), torchLine(plan, state.padding, state.bias, flat, false, shownNames(plan)), state.names);
     const hidden = state.predict && !revealed && !why;
     const sizeOf = (axis, word) => {
       const text = `${word} = ${formula(axis)}${why && outputSize(axis) > 0 ? " by the formula, but refused" : ""}`;
@@ -170,6 +170,16 @@ function build(model, host) {
     drawPrediction(hidden, why);
     if (why) link.put({ _page: { refusal: why } });
     else link.report(good.output);
+  }
+
+  // The reader's own names, cropped as the sliders crop; x and weight stand for what is shown.
+  function shownNames(plan) {
+    const crop = (name, grid, rows, cols) => {
+      if (rows === grid.length && cols === grid[0].length) return name;
+      return flat ? `${name}[:${cols}]` : `${name}[:${rows}, :${cols}]`;
+    };
+    if (state.names.every((name, i) => name === OWN_NAMES[i])) return state.names;
+    return [crop(state.names[0], state.x, plan.rows.size, plan.cols.size), crop(state.names[1], state.weight, plan.rows.kernel, plan.cols.kernel)];
   }
 
   function drawControls(plan) {
@@ -230,12 +240,12 @@ function build(model, host) {
     const missed = unread ? `; ${unread} never read (hatched)` : "";
     const padWords = around === size ? "" : `, padded ${around}`;
     inputPicture.say(
-      `${state.show_reads && !hidden ? "reads of each input cell" : "input"} ${size}${padWords}${hidden ? "" : missed}`,
+      `${headed(state.show_reads && !hidden ? "reads of each input cell" : "input", x, flat)}${padWords}${hidden ? "" : missed}`,
       `Input of ${size} cells${padWords}. Output cell ${place(row, col)} reads ${weight.flat().length} of them${missed}.`,
     );
-    kernelPicture.say(`kernel ${shape(weight, flat)}`, `Kernel of ${shape(weight, flat)}: ${weight.map((r) => r.join(" ")).join("; ")}.`);
-    outputPicture.say(hidden ? "output: predict its size" : `output ${out}`, hidden ? "Hidden until you reveal it." : `Output of ${out} cells; cell ${place(row, col)} is ${plain(output[row][col])}.`);
-    stops.update(row * output[0].length + col, hidden ? 1 : output.length * output[0].length, state.pinned);
+    kernelPicture.say(headed("kernel", weight, flat), `Kernel of ${shape(weight, flat)}: ${weight.map((r) => r.join(" ")).join("; ")}.`);
+    outputPicture.say(hidden ? "output: predict its size" : headed("output", output, flat), hidden ? "Hidden until you reveal it." : `Output of ${out} cells; cell ${place(row, col)} is ${plain(output[row][col])}.`);
+    stops.update(row * output[0].length + col, hidden ? 1 : output.length * output[0].length, state.pinned, hidden ? "?" : place(row, col));
     if (hidden) sum.update("The worked sum appears after you reveal the output.");
     else if (input) {
       const total = fed[0].size * fed[1].size;

@@ -8,7 +8,7 @@
 //   input-cell, ring-cell, kernel-cell, product-cell, output-cell, matrix-cell   their cells, with data-row and data-col
 //     (ring cells count from the input's corner, so the ring begins at −1) and data-value, the number unrounded;
 //     a cell's class names its looks: window, chosen, fed, source, unread, heat, pinned; "off" is not shown
-//   formula, refusal, worked-sum, torch-line, sentence, title-NAME     text; refusal is empty while the settings are possible
+//   formula, refusal, worked-sum, torch-line, sentence, pin-note, title-NAME     text; refusal is empty while the settings are possible
 //   button-copy, button-previous, button-next, button-pin, button-reveal, slider-stop   the chosen output and its neighbours
 import { short } from "./arithmetic.js";
 
@@ -161,27 +161,33 @@ export function copyButton(text) {
   return node;
 }
 
-// Previous, scrub, next and pin for the chosen output; `go(index)` chooses, in reading order.
+const NOT_PINNED = "Point at an output cell to choose it; click it to pin it.";
+const PINNED = "Pinned: pointing chooses no other cell. To unpin, click the cell again, or Unpin.";
+
+// Previous, scrub, next and pin for the chosen output; `go(index)` chooses, in reading order, counted from 0 as in code.
 export function stopper(go, pin) {
   let count = 1;
   let now = 0;
   const previous = button("previous", "◀ Previous", () => go(Math.max(now - 1, 0)));
   const next = button("next", "Next ▶", () => go(Math.min(now + 1, count - 1)));
-  const scrub = slider("stop", "output cell", (value) => go(value - 1));
+  const scrub = slider("stop", "output cell", go);
   const pinned = button("pin", "Pin", pin, { "aria-pressed": "false", title: "A pinned cell stays chosen while the mouse moves" });
   pinned.style.minWidth = "80px";
   scrub.node.style.cssText = "grid-template-columns:80px 1fr 56px;flex:1 1 240px;max-width:420px";
+  const note = el("div", { class: "cnx-line", "data-role": "pin-note" });
   return {
-    node: el("div", { class: "cnx-row", style: "align-items:center;gap:6px 10px" }, previous, next, pinned, scrub.node),
-    update(index, total, isPinned) {
+    node: el("div", {}, el("div", { class: "cnx-row", style: "align-items:center;gap:6px 10px;margin:0" }, previous, next, pinned, scrub.node), note),
+    // `place`: the chosen cell as the worked sum writes it, [8] or [1, 0]
+    update(index, total, isPinned, place = String(index)) {
       [now, count] = [index, total];
-      scrub.update(index + 1, [1, Math.max(total, 1)], total > 1);
-      setText(scrub.node.querySelector(".cnx-value"), `${index + 1} of ${total}`);
-      scrub.input.setAttribute("aria-valuetext", `${index + 1} of ${total}`);
+      scrub.update(index, [0, Math.max(total - 1, 0)], total > 1);
+      setText(scrub.node.querySelector(".cnx-value"), place);
+      scrub.input.setAttribute("aria-valuetext", place);
       previous.disabled = index <= 0;
       next.disabled = index >= total - 1;
       setAttribute(pinned, "aria-pressed", isPinned);
       setText(pinned, isPinned ? "Unpin" : "Pin");
+      setText(note, isPinned ? PINNED : NOT_PINNED);
     },
   };
 }
@@ -310,14 +316,21 @@ export function root(kind, ...children) {
   return node;
 }
 
+// The names under which the reader has the two arrays. Under the usual names, which may stand for something else in the
+// notebook, what is copied begins with a comment.
+export const OWN_NAMES = ["x", "weight"];
+const isOwn = (names) => names.every((name, i) => name === OWN_NAMES[i]);
+
 // The PyTorch line with its copy button or, in the same place, why the setting is impossible: nothing below moves.
 export function saying() {
   const line = el("code", { "data-role": "torch-line" });
-  const torch = el("div", { class: "cnx-row cnx-torch" }, copyButton(() => line.textContent), line);
+  let comment = "";
+  const torch = el("div", { class: "cnx-row cnx-torch" }, copyButton(() => comment + line.textContent), line);
   const refusal = el("div", { class: "cnx-refusal", "data-role": "refusal", role: "status" });
   return {
     node: el("div", { class: "cnx-says" }, torch, refusal),
-    update(root, refusalWords, torchWords) {
+    update(root, refusalWords, torchWords, names = OWN_NAMES) {
+      comment = isOwn(names) ? "# x and weight: the input and the kernel that the explorer shows\n" : "";
       const isRefused = refusalWords !== "";
       setAttribute(root, "data-refused", isRefused);
       root.classList.toggle("cnx-refused", isRefused);
@@ -353,6 +366,12 @@ export function rebuilt(build, names) {
       };
     },
   };
+}
+
+// A picture's heading: "input, 10 cells" or "input 3 × 3".
+export function headed(name, grid, oneDimensional) {
+  const count = grid[0].length;
+  return oneDimensional ? `${name}, ${count} cell${count === 1 ? "" : "s"}` : `${name} ${shape(grid)}`;
 }
 
 export function shape(grid, oneDimensional) {

@@ -2,9 +2,9 @@
 import {
   convolutionRefusal, convolve, flipGrid, makePlan, outputSize, padGrid, plain, sourceIndices, terms, torchLine, windowOf, workedSum,
 } from "./arithmetic.js";
-import { Grid, bond, cellWidth, el, picture, rebuilt, refused, root, saying, shape, stopper, sumBox, toggle } from "./kit.js";
+import { Grid, bond, cellWidth, el, headed, picture, rebuilt, refused, root, saying, shape, stopper, sumBox, toggle } from "./kit.js";
 
-const NAMES = ["x", "weight", "bias", "stride", "padding", "flip", "row", "col", "pinned", "_revision"];
+const NAMES = ["x", "weight", "bias", "stride", "padding", "flip", "row", "col", "pinned", "names", "_revision"];
 
 function build(model, host) {
   const link = bond(model, NAMES, () => draw());
@@ -77,7 +77,7 @@ function build(model, host) {
   const node = root(
     "window",
     stops.node,
-    el("div", { class: "cnx-row" }, flip.node),
+    ...(model.get("flip_box") ? [el("div", { class: "cnx-row" }, flip.node)] : []),
     el("div", { class: flat ? "cnx-stack" : "cnx-row" }, ...Object.values(pictures).map((p) => p.node)),
     sum.node,
     says.node,
@@ -87,7 +87,7 @@ function build(model, host) {
   function draw() {
     const why = compute();
     const now = makePlan(state.x, state.weight, state, flat);
-    says.update(node, refused(why), torchLine(now, state.padding, state.bias, flat, state.flip));
+    says.update(node, refused(why), torchLine(now, state.padding, state.bias, flat, state.flip, state.names), state.names);
     flip.update(state.flip);
     if (!good) return;
     const { plan, padded, weight, output } = good;
@@ -123,12 +123,12 @@ function build(model, host) {
     const [r0, r1] = reach(rows, row);
     const [c0, c1] = reach(cols, col);
     const where = flat ? `cells ${c0} to ${c1}` : `rows ${r0} to ${r1}, columns ${c0} to ${c1}`;
-    pictures.input.say(`input ${shape(state.x, flat)}`, `Input of ${shape(state.x, flat)} cells; the window covers ${where}.`);
+    pictures.input.say(headed("input", state.x, flat), `Input of ${shape(state.x, flat)} cells; the window covers ${where}.`);
     const name = state.flip ? "flipped kernel" : "kernel";
-    pictures.kernel.say(`${name} ${shape(weight, flat)}`, `${name}: ${weight.map((r) => r.map(plain).join(" ")).join("; ")}.`);
+    pictures.kernel.say(headed(name, weight, flat), `${name}: ${weight.map((r) => r.map(plain).join(" ")).join("; ")}.`);
     pictures.product.say("products", `Products: ${products.map((r) => r.map(plain).join(" ")).join("; ")}.`);
-    pictures.output.say(`output ${shape(output, flat)}`, `Output of ${shape(output, flat)} cells; cell ${place(row, col)} is ${plain(output[row][col])}.`);
-    stops.update(row * output[0].length + col, output.length * output[0].length, state.pinned);
+    pictures.output.say(headed("output", output, flat), `Output of ${shape(output, flat)} cells; cell ${place(row, col)} is ${plain(output[row][col])}.`);
+    stops.update(row * output[0].length + col, output.length * output[0].length, state.pinned, place(row, col));
     sum.update(`output${place(row, col)} = ${workedSum(list, state.bias)}`);
     if (why) link.put({ _page: { refusal: why } });
     else link.report(output);
@@ -141,4 +141,4 @@ function build(model, host) {
   };
 }
 
-export default rebuilt(build, ["x", "weight", "_ndim", "bias", "stride", "padding"]);
+export default rebuilt(build, ["x", "weight", "_ndim", "bias", "stride", "padding", "flip_box"]);
