@@ -23,6 +23,7 @@ from helpers.geometry.sizes import (
     resolve_padding,
     same_padding,
 )
+from helpers.geometry.unet import UNetStage, unet_input_size, unet_sizes
 
 __all__ = [
     "BOUNDARY_ALIASES",
@@ -31,6 +32,7 @@ __all__ = [
     "BoundaryNames",
     "Padding",
     "ReceptiveField",
+    "UNetStage",
     "Window",
     "boundary_table",
     "canonical_mode",
@@ -46,4 +48,6 @@ __all__ = [
     "resolve_padding",
     "same_padding",
     "source_indices",
+    "unet_input_size",
+    "unet_sizes",
 ]

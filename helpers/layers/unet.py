@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from jaxtyping import Float, Shaped
 from torch import Tensor, nn
 
+from helpers.geometry import unet_sizes
 from helpers.layers.primitives import torch_layer
 
 LINEAR_MODE = {1: "linear", 2: "bilinear", 3: "trilinear"}
@@ -123,3 +124,19 @@ def check_choice(name: str, value: object, choices) -> None:
     """
     if value not in choices:
         raise ValueError(f"{name} must be {' or '.join(map(repr, choices))}, got {value!r}")
+
+
+def check_unet_input(x: Shaped[Tensor, "n c_in *size"], in_channels: int, dims: int, depth: int, padding: str) -> None:
+    """Refuse what a U-Net cannot take: other axes or channels, or sizes that do not fit.
+
+    >>> import torch
+    >>> check_unet_input(torch.zeros(1, 3, 572, 572), in_channels=1, dims=2, depth=4, padding="valid")
+    Traceback (most recent call last):
+    ValueError: this U-Net needs x (n, 1, h, w), got shape (1, 3, 572, 572)
+
+    Raises ValueError.
+    """
+    if x.ndim != dims + 2 or x.shape[1] != in_channels:
+        raise ValueError(f"this U-Net needs x (n, {in_channels}, {', '.join('dhw'[-dims:])}), got shape {tuple(x.shape)}")
+    for size in x.shape[2:]:
+        unet_sizes(size, depth, padding)
