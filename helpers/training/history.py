@@ -39,7 +39,7 @@ class History:
         known = ("train_loss", "train_error", "test_loss", "test_error", "seconds", "step_loss", "lr")
         wanted = names or known[:4]
         for wrong in (n for n in wanted if n not in known or (names and not getattr(self, n))):
-            raise ValueError(f"no curve {wrong!r}; recorded are {', '.join(n for n in known if getattr(self, n))}")
+            raise ValueError(f"no curve {wrong!r}; recorded are {', '.join(n for n in known if getattr(self, n)) or 'nothing'}")
         return {n.replace("_", " "): np.array(getattr(self, n), dtype=float) for n in wanted if getattr(self, n)}
 
     def save(self, path: str | Path) -> None:

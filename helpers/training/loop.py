@@ -34,7 +34,7 @@ def cosine(done: float) -> float:
     >>> cosine(0.0), cosine(0.5), cosine(1.0)
     (1.0, 0.5, 0.0)
     """
-    return round(0.5 * (1 + math.cos(math.pi * done)), 15)
+    return 0.5 * (1 + math.cos(math.pi * done))
 
 
 def sgd(lr: float = 0.1, momentum: float = 0.9, weight_decay: float = 1e-4, **settings) -> Callable:
@@ -152,6 +152,8 @@ def fit(
     device = torch.device(device)
     model.to(device)
     steps = epochs * (math.ceil(len(train_data[0]) / batch_size) if _is_pair(train_data) else len(train_data))
+    if steps == 0:
+        raise ValueError("there is no batch to train on")
     stepper = optimizer(model.parameters())
     base_lr = [group["lr"] for group in stepper.param_groups]
     generator = torch.Generator().manual_seed(seed)

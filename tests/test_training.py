@@ -1,0 +1,244 @@
+"""The training loop against the same steps written out with torch; repeatable, leaves no trace outside, records and reads runs."""
+
+import json
+import math
+import platform
+import random
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+from helpers import training
+from helpers.training import History, batches, classification_error, cosine, evaluate, fit, one_thread, seed_everything, sgd, threads
+
+
+def small(seed=0, dropout=0.0):
+    torch.manual_seed(seed)
+    return nn.Sequential(nn.Linear(3, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(dropout), nn.Linear(8, 2)).double()
+
+
+def data(n=10, seed=1):
+    x = torch.randn(n, 3, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
+    return x, (x[:, 0] > 0).long()
+
+
+def by_hand(model, x, y, epochs, batch_size, optimizer, factor, seed, clip_norm=None):
+    """The loop of fit with nothing around it: weights afterwards, losses and errors of the steps, learning rates."""
+    generator = torch.Generator().manual_seed(seed)
+    steps = epochs * -(-len(x) // batch_size)
+    base, losses, errors, rates = optimizer.param_groups[0]["lr"], [], [], []
+    torch.manual_seed(seed)
+    model.train()
+    for _ in range(epochs):
+        for chosen in torch.randperm(len(x), generator=generator).split(batch_size):
+            rates.append(base * factor(len(rates), steps))
+            for group in optimizer.param_groups:
+                group["lr"] = rates[-1]
+            optimizer.zero_grad()
+            out = model(x[chosen])
+            loss = F.cross_entropy(out, y[chosen])
+            loss.backward()
+            if clip_norm:
+                nn.utils.clip_grad_norm_(model.parameters(), clip_norm)
+            optimizer.step()
+            losses.append(loss.item())
+            errors.append((out.argmax(1) != y[chosen]).double().mean().item())
+    return losses, errors, rates
+
+
+SCHEDULES = {
+    "cosine": ({}, lambda t, steps: 0.5 * (1 + math.cos(math.pi * t / steps))),
+    "constant, warm-up": ({"scheduler": None, "warmup_steps": 4}, lambda t, steps: min(1, (t + 1) / 4)),
+    "own, warm-up": ({"scheduler": lambda done: 1 - done, "warmup_steps": 3}, lambda t, steps: (1 - t / steps) * min(1, (t + 1) / 3)),
+}
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("clip_norm", [None, 0.1])
+def test_every_step_is_torchs(schedule, clip_norm):
+    settings, factor = SCHEDULES[schedule]
+    x, y = data()
+    ours, theirs = small(dropout=0.2), small(dropout=0.2)
+    optimizer = torch.optim.SGD(theirs.parameters(), lr=0.1, momentum=0.9, weight_decay=1e-4)
+    losses, errors, rates = by_hand(theirs, x, y, 3, 4, optimizer, factor, seed=5, clip_norm=clip_norm)
+    history = fit(ours, (x, y), (x, y), epochs=3, batch_size=4, clip_norm=clip_norm, seed=5, progress=False, **settings)
+    for mine, other in zip(ours.state_dict().values(), theirs.state_dict().values(), strict=True):
+        assert torch.equal(mine, other)
+    assert history.step_loss == losses and ours.training
+    np.testing.assert_allclose(history.lr, rates, rtol=0, atol=1e-15)
+    sizes = np.array([4, 4, 2] * 3)
+    for curve, steps in ((history.train_loss, losses), (history.train_error, errors)):
+        np.testing.assert_allclose(curve, (sizes * steps).reshape(3, 3).sum(1) / 10, rtol=1e-6)
+    theirs.eval()
+    assert history.test_loss[-1] == pytest.approx(F.cross_entropy(theirs(x), y).item())
+    assert history.test_error[-1] == pytest.approx((theirs(x).argmax(1) != y).double().mean().item())
+    assert len(history.seconds) == len(history.test_loss) == 3 and history.seconds == sorted(history.seconds)
+
+
+def test_the_same_seed_repeats_another_does_not_and_outside_nothing_moves():
+    runs, weights = [], []
+    for seed in (3, 3, 4):
+        torch.manual_seed(7)
+        model = small(dropout=0.5)
+        torch.manual_seed(11 + len(runs))
+        expected = torch.rand(2)
+        torch.manual_seed(11 + len(runs))
+        runs.append(fit(model, data(), epochs=2, batch_size=4, seed=seed, progress=False))
+        assert torch.equal(torch.rand(2), expected)
+        weights.append(model[0].weight.detach().clone())
+    assert runs[0].step_loss == runs[1].step_loss != runs[2].step_loss
+    assert torch.equal(weights[0], weights[1]) and not torch.equal(weights[0], weights[2])
+
+
+def test_a_data_loader_of_pairs_does_the_same():
+    x, y = data()
+    order = torch.randperm(10, generator=torch.Generator().manual_seed(0))
+    lists = [(x[part], y[part]) for part in order.split(4)]
+    first, second, third = (
+        fit(small(), d, epochs=1, batch_size=4, progress=False) for d in ((x, y), lists, DataLoader(lists, batch_size=None))
+    )
+    assert first.step_loss == second.step_loss == third.step_loss
+    loader = DataLoader(TensorDataset(x, y), batch_size=4)
+    assert evaluate(small(), loader) == evaluate(small(), (x, y), batch_size=4) == pytest.approx(evaluate(small(), (x, y)))
+
+
+def test_own_loss_error_optimizer_and_transform():
+    x = torch.linspace(-1, 1, 8, dtype=torch.float64)[:, None]
+    model = nn.Linear(1, 1).double()
+    seen = []
+
+    def doubled(x, y):
+        seen.append(len(x))
+        return x, 2 * y
+
+    history = fit(
+        model, (x, 3 * x + 1), (x, 6 * x + 2), epochs=60, batch_size=3, loss=F.mse_loss, error=None, transform=doubled,
+        optimizer=lambda p: torch.optim.Adam(p, 0.2), progress=False,
+    )  # fmt: skip
+    assert seen == [3, 3, 2] * 60
+    assert [round(v.item(), 2) for v in (model.weight, model.bias)] == [6, 2]
+    assert history.test_loss[-1] < 1e-4 and history.train_error == [] == history.test_error
+    absolute = fit(model, (x, x), epochs=1, loss=F.mse_loss, error=lambda out, y: (out - y).abs().mean(), progress=False)
+    assert absolute.train_error[0] > 1
+
+
+def test_the_optimizer_sees_all_groups_scaled():
+    model = small()
+    groups = [{"params": model[0].parameters(), "lr": 0.2}, {"params": model[4].parameters(), "lr": 0.4}]
+    kept = []
+    fit(model, data(), epochs=1, batch_size=10, optimizer=lambda p: kept.append(torch.optim.SGD(groups)) or kept[0],
+        warmup_steps=2, scheduler=None, progress=False)  # fmt: skip
+    assert [group["lr"] for group in kept[0].param_groups] == [0.1, 0.2]
+    assert sgd(lr=0.3, nesterov=True)(model.parameters()).defaults["nesterov"] is True
+
+
+def test_a_diverged_run_stops_and_says_so():
+    history = fit(small(), data(), epochs=50, optimizer=sgd(lr=1e200), progress=False)
+    assert history.about["diverged"] is True and 1 <= len(history.train_loss) < 50
+    assert not math.isfinite(history.train_loss[-1])
+    assert fit(small(), data(), epochs=1, progress=False).about["diverged"] is False
+
+
+def test_evaluate_weighs_batches_and_keeps_modes():
+    model, (x, y) = small(dropout=0.5), data(7)
+    model[3].eval()
+    for batch_size in (1, 3, 512):
+        loss, error = evaluate(model, (x, y), batch_size=batch_size)
+        model_eval = small(dropout=0.5).eval()
+        assert loss == pytest.approx(F.cross_entropy(model_eval(x), y).item())
+        assert error == pytest.approx((model_eval(x).argmax(1) != y).double().mean().item())
+    assert [m.training for m in model] == [True, True, True, False, True]
+    assert math.isnan(evaluate(model, (x, y), error=None)[1])
+    pixels = torch.zeros(1, 2, 2, 2)
+    pixels[0, 1, 0] = 1.0
+    assert classification_error(pixels, torch.tensor([[[1, 0], [0, 0]]])) == 0.25
+
+
+def test_threads_and_seeds():
+    torch.set_num_threads(2)
+    seen = []
+    fit(small(), data(), epochs=1, progress=False, transform=lambda x, y: (seen.append(torch.get_num_threads()), (x, y))[1])
+    fit(small(), data(), epochs=1, progress=False, threads=None, transform=lambda x, y: (seen.append(torch.get_num_threads()), (x, y))[1])
+    assert seen == [1, 2] and torch.get_num_threads() == 2
+    with pytest.raises(KeyError), threads(1):
+        raise KeyError
+    assert torch.get_num_threads() == 2
+    one_thread()
+    assert torch.get_num_threads() == 1
+    draws = []
+    for seed in (3, 3, 4):
+        seed_everything(seed)
+        draws.append((random.random(), np.random.rand(), torch.rand(1).item()))
+    assert draws[0] == draws[1] and all(a != b for a, b in zip(draws[0], draws[2], strict=True))
+
+
+def test_progress_bar_and_silence(capsys):
+    fit(small(), data(), epochs=2, batch_size=4, progress=False)
+    assert capsys.readouterr() == ("", "")
+    fit(small(), data(), data(), epochs=2, batch_size=4, name="narrow")
+    printed = capsys.readouterr()
+    assert printed.out == "" and "narrow: 100%" in printed.err and "6/6" in printed.err and "test error=" in printed.err
+
+
+def test_a_recorded_run_comes_back(tmp_path):
+    history = fit(small(), data(), data(), epochs=3, batch_size=4, seed=2, name="run", progress=False)
+    history.train_loss[1] = math.nan
+    path = tmp_path / "run.json"
+    history.save(path)
+    again = History.load(path)
+    assert again.name == "run" and again.about == history.about
+    for name in ("train_loss", "train_error", "test_loss", "test_error", "step_loss", "lr", "seconds"):
+        np.testing.assert_allclose(getattr(again, name), getattr(history, name), rtol=1e-5)
+    text = path.read_text()
+    assert "NaN" not in text and json.loads(text)["train_loss"][1] is None and path.stat().st_size < 3000
+    about = history.about
+    assert set(about) == {"date", "machine", "python", "torch", "numpy", "device", "seed", "epochs", "batch_size", "diverged"}
+    assert (about["device"], about["seed"], about["epochs"], about["batch_size"]) == ("cpu", 2, 3, 4)
+    assert len(about["date"]) == 10 and "1 thread" in about["machine"] and about["torch"] == torch.__version__
+    assert not platform.node() or platform.node() not in text
+
+
+def test_curves_are_ready_for_figures():
+    history = History(train_loss=[2.0, 1.0], train_error=[0.5, 0.25], step_loss=[2.5, 1.5, 1.0], seconds=[1.0, 2.5])
+    curves = history.curves()
+    assert list(curves) == ["train loss", "train error"] and all(isinstance(c, np.ndarray) for c in curves.values())
+    assert history.curves("step_loss")["step loss"].tolist() == [2.5, 1.5, 1.0]
+    assert repr(history) == "History('', 2 epochs, 2.5 s: train loss 1, train error 25.0%)"
+    assert repr(History("x")) == "History('x', no epoch)"
+    assert "matplotlib" not in vars(training.loop) and "matplotlib" not in vars(training.history)
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda: fit(small(), data(), epochs=0), "epochs must be at least 1, got 0"),
+        (lambda: fit(small(), data(), batch_size=0), "batch_size must be at least 1, got 0"),
+        (lambda: fit(small(), data(), warmup_steps=-1), "warmup_steps must be at least 0, got -1"),
+        (lambda: fit(small(), (data()[0], data(9)[1]), progress=False), "the same number of examples, at least 1; got 10 and 9"),
+        (lambda: evaluate(small(), (torch.zeros(0, 3), torch.zeros(0))), "at least 1; got 0 and 0"),
+        (lambda: evaluate(small(), []), "there is no example to evaluate on"),
+        (lambda: fit(small(), [], progress=False), "there is no batch to train on"),
+        (lambda: list(batches(data(), 0)), "batch_size must be at least 1, got 0"),
+        (lambda: History().curves("train_loss"), "no curve 'train_loss'; recorded are nothing"),
+        (lambda: History(lr=[0.1]).curves("loss"), "no curve 'loss'; recorded are lr"),
+    ],
+)
+def test_bad_input_is_told(call, text):
+    with pytest.raises(ValueError, match=text):
+        call()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 2}', '{"format": 1, "colour": []}'])
+def test_other_files_are_refused(tmp_path, text):
+    path = tmp_path / "other.json"
+    path.write_text(text)
+    with pytest.raises(ValueError, match=r"^other.json is not a recorded run of format 1$"):
+        History.load(path)
+
+
+def test_cosine():
+    assert [cosine(t) for t in (0, 0.5, 1)] == [1, 0.5, 0] and cosine(0.25) == pytest.approx((1 + 0.5**0.5) / 2)
