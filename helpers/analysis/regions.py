@@ -33,8 +33,7 @@ def connected_regions(mask: Bool[Tensor, "*size"], diagonal: bool = False) -> In
         before = numbers.clone()
         for step in steps:
             here, there = (tuple(_overlap(sign * s) for s in step) for sign in (1, -1))
-            numbers[here] = torch.minimum(numbers[here], numbers[there])
-        numbers.masked_fill_(~mask, outside)
+            numbers[here] = torch.where(mask[here], torch.minimum(numbers[here], numbers[there]), outside)
         inside = mask.nonzero(as_tuple=True)
         numbers[inside] = numbers.flatten()[numbers[inside]]  # jump to the number of the pixel that gave its own: long regions end sooner
         if torch.equal(numbers, before):
