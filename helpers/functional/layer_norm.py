@@ -81,7 +81,7 @@ def last_axes(x: Float[Tensor, "*outer"], normalized_shape: int | tuple[int, ...
     shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
     if not shape:
         raise ValueError("normalized_shape needs at least one axis, got ()")
-    if x.ndim < len(shape) or tuple(x.shape[-len(shape) :]) != shape:
+    if tuple(x.shape[-len(shape) :]) != shape:
         raise ValueError(f"normalized_shape {shape} must be the last {len(shape)} of x's axes, got shape {tuple(x.shape)}")
     return shape
 

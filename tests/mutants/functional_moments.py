@@ -20,5 +20,5 @@ MUTANTS = [
     ('x * along_channels("weight", weight, x)', 'x * along_channels("weight", weight.detach(), x)'),
     ('x + along_channels("bias", bias, x)', 'x - along_channels("bias", bias, x)'),
     ('along_channels("bias", bias, x)', 'along_channels("weight", bias, x)'),
-    ('torch.finfo(x.dtype).eps', 'torch.finfo(torch.float32).eps'),
+    ('return torch.finfo(x.dtype).eps', 'return torch.finfo(torch.float32).eps'),
 ]  # fmt: skip
