@@ -4,6 +4,7 @@ import random
 
 import pytest
 import torch
+import torch.nn.functional as F
 from small_nets import ConvNeXtBlock, Inception, Residual, ResNet, SqueezeExcite, UNet, conv, vgg16
 from torch import nn
 
@@ -11,6 +12,7 @@ from helpers.analysis import measure_receptive_field, receptive_field_of, recept
 from helpers.analysis.field_tracing import CircularPadding, Tracer
 from helpers.analysis.tensor_places import Place, mark
 from helpers.analysis.unit_ranges import Ranges
+from helpers.functional import conv2d as reference_conv2d
 from helpers.geometry import ReceptiveField, Window, receptive_field
 
 LAYERS = {
@@ -195,16 +197,102 @@ def test_unread_pixels():
     assert unread_pixels(nn.Conv2d(2, 1, 3, 2), (2, 8, 8)).sum(0).tolist() == [1] * 7 + [8]
 
 
+class ByHand(nn.Module):
+    """The reference convolution: taps, matrix products and zeros pasted around, no operation that knows what a convolution is."""
+
+    def __init__(self, **settings):
+        super().__init__()
+        self.layer = nn.Conv2d(2, 4, (3, 2), **settings)
+        self.settings = settings
+
+    def forward(self, x):
+        return reference_conv2d(x, self.layer.weight, self.layer.bias, **self.settings)
+
+
+def test_operations_of_all_kinds_are_followed():
+    for settings in ({"stride": (2, 1), "padding": (1, 0)}, {"dilation": 2, "groups": 2, "padding": 2}):
+        model = ByHand(**settings)
+        assert receptive_field_of(model, (2, 9, 8))[2:] == receptive_field_of(model.layer, (2, 9, 8))[2:]
+
+
+class Mixed(nn.Module):
+    def __init__(self, what):
+        super().__init__()
+        self.what = what
+
+    def forward(self, x):  # n c h w
+        return WHAT[self.what](x)
+
+
+def zero_fill(x):
+    y = x.new_zeros(*x.shape[:2], 3 * x.shape[2], x.shape[3] + 2)
+    y[:, :, 1::3, -x.shape[3] - 1 : -1] = x
+    return y
+
+
+WHAT = {
+    "select a row": lambda x: x[:, :, 2],
+    "select a channel": lambda x: x[:, 1],
+    "slice from the end": lambda x: x[..., -3:],
+    "unbind columns": lambda x: x.unbind(-1)[1],
+    "split rows": lambda x: x.split([2, 3, 1], 2)[1],
+    "chunk columns": lambda x: x.chunk(2, 3)[1],
+    "stack": lambda x: torch.stack([x, 2 * x], 2),
+    "sum of rows": lambda x: x.sum(2),
+    "largest of columns": lambda x: x.max(3).values,
+    "mean of all": lambda x: x.mean(),
+    "softmax of columns": lambda x: x.softmax(-1),
+    "transpose": lambda x: x.transpose(2, 3)[:, :, :2],
+    "product with a matrix": lambda x: x @ torch.eye(4, 5, dtype=x.dtype).add(1),
+    "matrix times it": lambda x: torch.ones(3, 6, dtype=x.dtype) @ x,
+    "with itself": lambda x: x @ x.transpose(2, 3),
+    "sums of products": lambda x: torch.baddbmm(x[:, 0], torch.ones(1, 6, 6, dtype=x.dtype), x[:, 1]),
+    "einsum over channels": lambda x: torch.einsum("nchw,oc->nohw", x, torch.ones(3, 2, dtype=x.dtype)),
+    "flat": lambda x: x.flatten(2)[..., None].squeeze(-1).view(1, 2, 6, 4),
+    "zeros between": zero_fill,
+    "broadcast": lambda x: x + x.mean(2, keepdim=True),
+    "align corners": lambda x: F.interpolate(x, size=(16, 7), mode="bilinear", align_corners=True),
+    "larger by a fraction": lambda x: F.interpolate(x, size=(9, 10)),
+    "one-dimensional pooling": lambda x: F.max_pool1d(x[:, 0], 2, padding=1),
+    "layer norm of channels": lambda x: F.layer_norm(x.movedim(1, -1), (2,)),
+    "layer norm of a row": lambda x: F.layer_norm(x, (4,)),
+}  # fmt: skip
+
+
+# A maximum's gradient has one place; a product of pixels at two places is not followed pixel by pixel.
+WIDER = {"largest of columns", "one-dimensional pooling", "with itself"}
+
+
+@pytest.mark.parametrize("what", WHAT)
+def test_every_number_reads_what_its_gradient_says(what):
+    """For each number of the output: its gradient reaches from the first predicted pixel to the last."""
+    model, x = Mixed(what), torch.rand(1, 2, 6, 4, dtype=torch.float64)
+    out, places = ranges_of(model, x.clone())
+    x.requires_grad_()
+    result = model(x)
+    for index in torch.cartesian_prod(*map(torch.arange, out.shape)).view(-1, out.ndim).tolist() if out.ndim else [()]:
+        (gradient,) = torch.autograd.grad(result[tuple(index)], x, retain_graph=True)
+        predicted = []
+        for p in places:
+            unit = 0 if p.dim is None else index[p.dim] // p.right % (out.shape[p.dim] // p.left // p.right)
+            predicted.append(p.ranges.of(unit))
+        inside = [[i for i in range(pair[0], pair[1] + 1) if 0 <= i < n] if pair else [] for pair, n in zip(predicted, (6, 4), strict=True)]
+        for axis, pixels in enumerate(inside if all(inside) else [[], []]):
+            seen = (gradient[0] != 0).any(0).any(1 - axis).nonzero().flatten().tolist()
+            if what in WIDER:
+                assert set(seen) <= set(pixels)
+            else:
+                assert (seen[:1], seen[-1:]) == (pixels[:1], pixels[-1:]), (index, axis)
+
+
 class Sorts(nn.Module):
     def forward(self, x):
         return x.sort(-1).values
 
 
-class Writes(nn.Module):
+class Picks(nn.Module):
     def forward(self, x):
-        y = torch.zeros(1, 1, 8, 8)
-        y[:, :, 1:] = x[:, :, 1:]
-        return y
+        return x[:, :, torch.tensor([3, 0])]
 
 
 class JoinsJumps(nn.Module):
@@ -221,7 +309,7 @@ class Patches(nn.Module):
     ("call", "text"),
     [
         (lambda: receptive_fields(Sorts(), (1, 8, 8)), r"cannot be traced through aten.sort: it has no rule here; measure_"),
-        (lambda: receptive_fields(Writes(), (1, 8, 8)), "through aten.copy_: a piece is written into another tensor"),
+        (lambda: receptive_fields(Picks(), (1, 8, 8)), "cannot be traced through aten.index: it has no rule here"),
         (lambda: receptive_fields(JoinsJumps(), (1, 8, 8)), "aten.add: two paths join whose units move by different jumps, 1 and 2"),
         (lambda: receptive_fields(Patches(), (1, 8, 8)), r"view cuts an axis into pieces, from shape \(1, 1, 8, 8\) to \(1, 1, 4, 2, 8\)"),
         (lambda: receptive_fields(conv(3, 4), 32), r"one example's shape without the batch, such as \(3, 32, 32\); got 32"),
