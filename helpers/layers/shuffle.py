@@ -63,7 +63,8 @@ class ShuffleUnit(nn.Module):
             raise ValueError(f"stride of a shuffle unit must be 1 or 2, got {stride}")
         if stride == 1 and in_channels != out_channels:
             raise ValueError(f"a shuffle unit of stride 1 keeps its channels, got {in_channels} in and {out_channels} out")
-        check_divides("the number of branches", 2, out_channels=out_channels)
+        if out_channels % 2:
+            raise ValueError(f"a shuffle unit joins two halves: out_channels must be even, got {out_channels}")
         self.in_channels, half = in_channels, out_channels // 2
         branch_in = half if stride == 1 else in_channels
         self.branch1 = nn.Sequential()
