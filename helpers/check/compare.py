@@ -136,7 +136,7 @@ def _compare_dtype(mine: Value, wanted: Value) -> Difference | None:
         return None
     hint = {
         "float": "The numbers are whole ones only by luck: make the result a float tensor, for example torch.zeros(...) or .float().",
-        "int": "Sizes and indices are whole numbers: divide with // instead of /.",
+        "int": "This should be a whole number of type int: divide with // instead of /, or put int(...) around it.",
         "bool": "The answer is yes or no: return True and False, not numbers.",
     }[need]
     return Difference("dtype", f"the values are right, but their type is {mine.dtype}; it should be {need}", None, hint)

@@ -15,7 +15,7 @@ from typing import Any
 import torch
 
 from helpers.check import sandbox
-from helpers.check.compare import compare
+from helpers.check.compare import Difference, compare, family
 from helpers.check.judge import judge_function
 from helpers.check.naming import Known, Named
 from helpers.check.sandbox import Record
@@ -41,11 +41,20 @@ class Case:
 
 @dataclass
 class Mistake:
-    """A known mistake: a short name, the hint that a learner reads, and an answer that makes it (a function; for values, a dict)."""
+    """A known mistake: a short name, the hint that a learner reads, and an answer that makes it (a function; for values, a dict).
+
+    `also`: other answers that make the same mistake. `line`: a pattern that must be found in the learner's line where the code stops.
+    """
 
     name: str
     hint: str
     answer: Any
+    also: tuple = ()
+    line: str = ""
+
+    @property
+    def answers(self) -> list:
+        return [self.answer, *self.also]
 
 
 class FunctionExercise:
@@ -70,7 +79,7 @@ class FunctionExercise:
                 args = tuple(made) if isinstance(made, tuple | list) else (made,)
                 self.calls.append((args, case.kwargs))
                 self.right.append(None if case.raises else describe(oracle(*_double(args), **_double(case.kwargs))))
-            self.known = [Known(m.name, m.hint, [_record(m.answer, call) for call in self.calls]) for m in mistakes]
+            self.known = [Known(m.name, m.hint, [_record(a, call) for call in self.calls], m.line) for m in mistakes for a in m.answers]
         self.arguments = [
             {**dict(zip(self.names, map(describe, a), strict=False)), **{n: describe(v) for n, v in k.items()}} for a, k in self.calls
         ]
@@ -89,7 +98,7 @@ class ValueExercise:
     def __init__(self, number: str, title: str, right: dict[str, Any], mistakes: list[Mistake], *, tolerance: float = 1e-4) -> None:
         self.number, self.title, self.mistakes, self.tolerance, self.answers = number, title, mistakes, tolerance, right
         self.right = {name: describe(value) for name, value in right.items()}
-        self.known = [(m, {name: describe(value) for name, value in m.answer.items()}) for m in mistakes]
+        self.known = [(m, {name: describe(value) for name, value in a.items()}) for m in mistakes for a in m.answers]
 
     def judge(self, **answers: Any) -> Verdict:
         """The verdict, whatever it is, without raising."""
@@ -102,17 +111,19 @@ class ValueExercise:
         wrong = {
             name: found
             for name, value in got.items()
-            if name not in open_names and (found := compare(value, self.right[name], self.tolerance))
+            if name not in open_names and (found := _value_fault(value, self.right[name], self.tolerance))
         }
         if not wrong and not open_names:
             return Verdict("right", self.number, self.title, "right." if len(got) == 1 else f"all {len(got)} values right.")
         if not wrong:
-            return Verdict("wrong", self.number, self.title, f"right so far; still open: {', '.join(open_names)}.")
+            return Verdict("unfinished", self.number, self.title, f"right so far; still open: {', '.join(open_names)}.")
         named = self._name(got)
         shown = "; ".join(f"{name}: {found.text}" for name, found in wrong.items() if found.kind != "value")
         still_open = f"; still open: {', '.join(open_names)}" if open_names else ""
         heading = f"{', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not right yet{still_open}."
         hint = named.hint if named else next((f.hint for f in wrong.values() if f.hint), "")
+        if not hint and len(wrong) > 2:
+            hint = f"Take them one at a time, beginning with {next(iter(wrong))}; the folded hints above the cell help."
         return Verdict("wrong", self.number, self.title, heading, [], [shown] if shown else [], hint, named.name if named else "")
 
     def __call__(self, **answers: Any) -> Verdict:
@@ -123,10 +134,16 @@ class ValueExercise:
         fits = [
             (len(values), -position, mistake)
             for position, (mistake, values) in enumerate(self.known)
-            if all(compare(got[name], value, self.tolerance) is None for name, value in values.items())
+            if all(_value_fault(got[name], value, self.tolerance) is None for name, value in values.items())
         ]
         best = max(fits, default=None)
         return Named(best[2].name, best[2].hint) if best else None
+
+
+def _value_fault(got: Value, right: Value, tolerance: float) -> Difference | None:
+    """As compare; but a value worked out by hand may be written 2 or 2.0."""
+    found = compare(got, right, tolerance)
+    return None if found and found.kind == "dtype" and {family(got.dtype), family(right.dtype)} == {"int", "float"} else found
 
 
 def _answer(verdict: Verdict) -> Verdict:

@@ -1,11 +1,19 @@
 """What is wrong with one call of the learner's function, and what a cell that was never filled in looks like."""
 
+import ast
 import dis
-from types import FunctionType
+import inspect
+import linecache
+import textwrap
+from types import CodeType, FunctionType
 from typing import Any
+
+import numpy as np
+import torch
 
 from helpers.check.compare import Difference, compare, kind_text
 from helpers.check.sandbox import Record
+from helpers.check.stops import describe_stop
 from helpers.check.values import Value
 
 NUMBERS = ("value", "shape", "type", "length", "dtype")  # faults that a known mistake can explain
@@ -30,6 +38,39 @@ def is_stub(record: Record) -> bool:
     return record.value.kind == "dots"
 
 
+def holds_code(function: Any) -> bool:
+    """Does this function hold more than a docstring, `pass`, `...` and the stub's `raise NotImplementedError()`?
+
+    Read from its text: what stands below a `raise` is in no byte code.
+    """
+    try:
+        code = function.__code__
+        lines = linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :]
+        tree = ast.parse(textwrap.dedent("".join(inspect.getblock(lines))))
+        found = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    except Exception:
+        return False
+    return not all(_is_idle(statement) for statement in found.body)
+
+
+def _is_idle(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Raise):
+        return "NotImplementedError" in ast.dump(statement)
+    return isinstance(statement, ast.Pass) or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+
+
+def outside_tensors(function: Any) -> list[str]:
+    """Tensors and arrays of the notebook that this function reads by name, rather than get them as arguments."""
+    if type(function) is not FunctionType:
+        return []
+    found, codes = [], [function.__code__]
+    while codes:
+        code = codes.pop()
+        codes += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+        found += [step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"]
+    return [name for name in dict.fromkeys(found) if type(function.__globals__.get(name)) in (torch.Tensor, np.ndarray)]
+
+
 def find_fault(
     record: Record, right: Value | None, raises: type[Exception] | None, names: list[str], tolerance: float, inplace_ok: bool
 ) -> Difference | None:
@@ -37,9 +78,9 @@ def find_fault(
     if raises:
         if record.error is None:
             return Difference("no error", f"this call should raise {raises.__name__}, and yours returns {kind_text(record.value)}")
-        return None if raises.__name__ in record.error["families"] else describe_stop(record.error)
+        return None if raises.__name__ in record.error["families"] else describe_stop(record.error, names)
     if record.error:
-        return describe_stop(record.error)
+        return describe_stop(record.error, names)
     if record.value.kind == "none" and right.kind != "none":
         if record.printed.strip():
             hint = "A function hands its result back with return; print only shows it."
@@ -53,23 +94,3 @@ def find_fault(
         hint = f"Whoever called it still needs {name}: work on a copy, {name} = {name}.clone()."
         return Difference("changed", f"the result is right, but your function changes its input {name} in place", hint=hint)
     return found
-
-
-def describe_stop(error: dict) -> Difference:
-    """An exception in the learner's code, with the learner's own line."""
-    kind, message = error["type"], error["message"]
-    hint = ""
-    if kind == "SystemExit":
-        text, hint = "your code calls exit()", "A function ends with return; exit() would end the notebook's Python."
-    elif kind == "MemoryError" or "allocate memory" in message or "not enough memory" in message:
-        text, hint = "your code asks for more memory than there is", "How large is your largest tensor, and does a list grow without end?"
-    elif kind == "RecursionError":
-        text = "your function calls itself without end (RecursionError)"
-    else:
-        first = message.splitlines()[0][:300] if message else ""
-        text = f"your code stops with {kind}{f': {first}' if first else ''}"
-    return Difference("error", text + at_line(error["line"], error["text"]), hint=hint)
-
-
-def at_line(line: int, text: str, say: str = "in line") -> str:
-    return f" — {say} {line}: {text}" if line and text else f" — {say} {line}" if line else ""

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.check import sandbox
 from helpers.check.compare import Difference, kind_text
-from helpers.check.faults import NUMBERS, at_line, find_fault, is_blank, is_stub
+from helpers.check.faults import NUMBERS, find_fault, holds_code, is_blank, is_stub, outside_tensors
 from helpers.check.grids import block, side_by_side
 from helpers.check.naming import Named, name_mistake
 from helpers.check.sandbox import Record, Run
+from helpers.check.stops import at_line
 from helpers.check.values import Value, describe
 from helpers.check.verdict import Verdict
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from helpers.check.engine import FunctionExercise
 
 NOT_STARTED = "not started yet: fill in the cell above, run it, then run this one."
+STILL_RAISES = "not started yet, or not quite: the line `raise NotImplementedError()` still stands in your function. Delete it."
 
 
 def judge_function(exercise: "FunctionExercise", function: Any, method: str | None) -> Verdict:
@@ -33,21 +35,23 @@ def judge_function(exercise: "FunctionExercise", function: Any, method: str | No
     run = sandbox.run(function, exercise.calls, exercise.time_limit, method)
     records = run.records
     if records and is_stub(records[0]):
-        return verdict("not started", NOT_STARTED)
+        return verdict("not started", STILL_RAISES if records[0].error and holds_code(function) else NOT_STARTED)
     faults = {}
     for position, record in enumerate(records):
         raises, right = exercise.cases[position].raises, exercise.right[position]
         if found := find_fault(record, right, raises, exercise.names, exercise.tolerance, exercise.inplace_ok):
             faults[position] = found
     if faults:
-        return _wrong(exercise, records, faults, verdict)
+        return _wrong(exercise, function, records, faults, verdict)
     if run.ending != "done":
         return _ended(exercise, run, verdict)
     count = len(exercise.cases)
     return verdict("right", "right." if count == 1 else f"all {count} cases right.", _note(records, exercise.right))
 
 
-def _wrong(exercise: "FunctionExercise", records: list[Record], faults: dict[int, Difference], verdict: Callable[..., Verdict]) -> Verdict:
+def _wrong(
+    exercise: "FunctionExercise", function: Any, records: list[Record], faults: dict[int, Difference], verdict: Callable[..., Verdict]
+) -> Verdict:
     position, found = next(iter(faults.items()))
     record = records[position]
     explains = [p for p, fault in faults.items() if fault.kind in NUMBERS]
@@ -58,6 +62,8 @@ def _wrong(exercise: "FunctionExercise", records: list[Record], faults: dict[int
         named = Named("same answer", "Your function gives the same answer for every input.")
     if record.error and record.error["type"] == "TypeError" and not record.error["line"]:
         found.hint = f"It is called with ({', '.join(exercise.names)}): keep these parameters."
+    if named is None and not found.hint and (names := outside_tensors(function)):
+        named = Named("from outside", _outside_hint(names, exercise.names), sure=False)
     hint, name, sure = (named.hint, named.name, named.sure) if named else (found.hint, "", True)
     printed = record.printed.strip().splitlines() if found.kind != "error" else []
     said = f"it printed: {printed[0][:80]}{' …' if len(printed) > 1 or len(printed[0]) > 80 else ''}" if printed else ""
@@ -74,6 +80,10 @@ def _ended(exercise: "FunctionExercise", run: Run, verdict: Callable[..., Verdic
     else:
         text = f"your code did not come back: {run.reason}{at_line(run.line, run.text)}"
     return verdict("wrong", _where(exercise, position), text, grids=_grids(exercise, position, None, None), hint=hint)
+
+
+def _outside_hint(names: list[str], parameters: list[str]) -> str:
+    return f"Your function reads `{names[0]}` of the notebook. It should work with what it is given: ({', '.join(parameters)})."
 
 
 def _where(exercise: "FunctionExercise", position: int) -> str:

@@ -1,5 +1,6 @@
 """Name the mistake: first the exercise's own known mistakes, then those that fit any exercise."""
 
+import re
 from dataclasses import dataclass
 
 from helpers.check.compare import compare
@@ -22,13 +23,20 @@ class Known:
     name: str
     hint: str
     results: list[Record]
+    line: str = ""  # a pattern that the learner's line must hold, where the code stops
 
 
-def agrees(mine: Record, known: Record, tolerance: float) -> bool:
-    """Do two calls give the same result, an exception of the same type and a change of the input included?"""
+def agrees(mine: Record, known: Record, tolerance: float, line: str = "") -> bool:
+    """Do two calls give the same result, an exception in the same words (up to numbers) and a change of the input included?"""
     if mine.error or known.error:
-        return bool(mine.error and known.error and mine.error["type"] == known.error["type"])
+        if not mine.error or not known.error or (line and not re.search(line, mine.error["text"])):
+            return False
+        return all(_no_numbers(mine.error[key]) == _no_numbers(known.error[key]) for key in ("type", "message"))
     return mine.changed == known.changed and compare(mine.value, known.value, tolerance) is None
+
+
+def _no_numbers(text: str) -> str:
+    return re.sub(r"[\d, ]+", " ", text)
 
 
 def name_mistake(
@@ -48,7 +56,7 @@ def name_mistake(
     one that agrees on most cases); a mistake that fits any exercise, on all wrong cases; and, with a "perhaps", the only known mistake
     that gives the result of the failing case, if that holds three different numbers or the mistake gives those of all wrong cases.
     """
-    agreed = [[i for i, record in enumerate(records) if agrees(record, k.results[i], tolerance)] for k in known]
+    agreed = [[i for i, record in enumerate(records) if agrees(record, k.results[i], tolerance, k.line)] for k in known]
     for k, positions in zip(known, agreed, strict=True):
         if len(positions) == len(records):
             return Named(k.name, k.hint)

@@ -8,13 +8,16 @@ from helpers.check.grids import END, MARK
 
 # No colours: an error output has a pink ground in the light theme and a dark red one in the dark, and no colour reads on both.
 BOLD, BOLD_UNDERLINE, RESET = "\x1b[1m", "\x1b[1;4m", "\x1b[0m"
-SIGN = {"wrong": "✗", "not started": "○", "right": "✓"}
-EDGE = {"wrong": "#d55e00", "not started": "#0072b2", "right": "#009e73"}  # Okabe and Ito's colours
+SIGN = {"wrong": "✗", "not started": "○", "unfinished": "○", "right": "✓"}
+EDGE = {"wrong": "#d55e00", "not started": "#0072b2", "unfinished": "#0072b2", "right": "#009e73"}  # Okabe and Ito's colours
 
 
 @dataclass
 class Verdict:
-    """state: not started, wrong or right; `mistake` is the name of the known mistake, `hint` its text."""
+    """state: not started, unfinished (right so far, some values still open), wrong or right.
+
+    `mistake` is the name of the known mistake, `hint` its text.
+    """
 
     state: str
     number: str

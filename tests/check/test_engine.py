@@ -195,7 +195,7 @@ def test_numbers_and_exceptions():
 
     assert exercise.judge(right).state == "right"
     assert exercise.judge(np_int := lambda n, k, p: np.int64(right(n, k, p))).state == "right", np_int
-    assert exercise.judge(lambda n, k, p: right(n, k, p) / 1).hint.startswith("Sizes and indices are whole numbers")
+    assert exercise.judge(lambda n, k, p: right(n, k, p) / 1).hint.startswith("This should be a whole number of type int")
     assert exercise.judge(lambda n, k, p: right(n, k, p) + 1).hint == "Your result is too large by 1."
     verdict = exercise.judge(size)
     assert '"kernel 7"' in verdict.heading and verdict.problem == ["this call should raise ValueError, and yours returns a number"]
@@ -216,7 +216,11 @@ def test_values():
     exercise = ValueExercise("1.2", "Predict", {"width": 5, "height": 7}, mistakes)
     assert repr(exercise.judge(width=5, height=7)) == "✓ 1.2 Predict — all 2 values right."
     assert exercise.judge(width=..., height=None).state == "not started"
-    assert exercise.judge(width=5, height=...).heading == "right so far; still open: height."
+    assert exercise.judge(width=5.0, height=torch.tensor(7.0)).state == "right", "2 or 2.0: worked out by hand, both are fine"
+    half = exercise.judge(width=5, height=...)
+    assert (half.state, half.heading) == ("unfinished", "right so far; still open: height.") and repr(half).startswith("○")
+    with pytest.raises(CheckFailed):
+        exercise(width=5, height=...)
     assert exercise.judge(width=7, height=5).hint == "Rows come first."
     assert exercise.judge(width=5, height=8).hint == "Counted one too many."
     assert exercise.judge(width=6, height=...).heading == "width is not right yet; still open: height."
@@ -225,6 +229,11 @@ def test_values():
     assert "should be" not in repr(wrong), "a value exercise does not give its answer away"
     for odd in ("text", [1, 2], torch.zeros(3), {}, float("nan"), object()):
         assert exercise.judge(width=odd, height=7).state == "wrong"
+
+
+def test_many_wrong_values_get_a_place_to_begin():
+    exercise = ValueExercise("1.2", "Predict", {"a": 1, "b": 2, "c": 3}, [])
+    assert "beginning with a" in exercise.judge(a=5, b=6, c=7).hint
 
 
 def test_values_of_every_kind():

@@ -46,9 +46,10 @@ def test_mistakes_are_refused_with_their_own_hint(module, name):
     assert len(exercise.mistakes) >= 3
     assert len({mistake.hint for mistake in exercise.mistakes}) == len(exercise.mistakes)
     for mistake in exercise.mistakes:
-        verdict = judge(exercise, mistake.answer)
-        assert (verdict.state, verdict.mistake) == ("wrong", mistake.name), verdict
-        assert verdict.hint == mistake.hint and verdict.sure
+        for answer in mistake.answers:
+            verdict = judge(exercise, answer)
+            assert (verdict.state, verdict.mistake) == ("wrong", mistake.name), verdict
+            assert verdict.hint == mistake.hint and verdict.sure
 
 
 @each
