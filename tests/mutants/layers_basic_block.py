@@ -8,8 +8,14 @@ MUTANTS = [
     ('out = self.bn2(self.conv2(out))\n', 'out = self.act2(self.bn2(self.conv2(out)))\n'),
     ('        return self.act2(out)', '        return out'),
     ('out = add_shortcut(self.downsample(x), out)', 'out = add_shortcut(self.downsample(x), self.act2(out))'),
-    ('make_shortcut(shortcut, in_channels, channels, stride, norm, dims)', 'make_shortcut(shortcut, in_channels, channels, stride, None, dims)'),
-    ('make_shortcut(shortcut, in_channels, channels, stride, None, dims)', 'make_shortcut(shortcut, in_channels, channels, stride, norm, dims)'),
+    (
+        'make_shortcut(shortcut, in_channels, channels, stride, norm, dims)',
+        'make_shortcut(shortcut, in_channels, channels, stride, None, dims)',
+    ),
+    (
+        'make_shortcut(shortcut, in_channels, channels, stride, None, dims)',
+        'make_shortcut(shortcut, in_channels, channels, stride, norm, dims)',
+    ),
     ('out = self.conv1(self.act1(self.bn1(x)))', 'out = self.conv1(self.bn1(self.act1(x)))'),
     ('add_shortcut(self.downsample(x), out)\n        return', 'add_shortcut(self.downsample(x).detach(), out)\n        return'),
     ('return out if self.downsample is None else add_shortcut(self.downsample(x), out)', 'return add_shortcut(x, out)'),

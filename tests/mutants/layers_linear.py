@@ -8,5 +8,8 @@ MUTANTS = [
     ('torch.empty(out_features, in_features,', 'torch.empty(in_features, out_features,'),
     ('if x.shape[-1:] != (self.in_features,):', 'if x.shape[0] != self.in_features:'),
     ('if x.shape[-1:] != (self.in_features,):', 'if x.shape[-1] != self.in_features:'),
-    ('        """Draw new parameters."""\n        reset_like_torch(self.weight, self.bias)', '        """Draw new parameters."""\n        reset_like_torch(self.weight, None)'),
+    (
+        '        """Draw new parameters."""\n        reset_like_torch(self.weight, self.bias)',
+        '        """Draw new parameters."""\n        reset_like_torch(self.weight, None)',
+    ),
 ]  # fmt: skip
