@@ -14,6 +14,11 @@ def grid(*rows):
     return torch.tensor(rows, dtype=torch.float32)
 
 
+def whole(*shape, seed):
+    """Whole numbers from -3 to 5, which can be checked in one's head."""
+    return torch.randint(-3, 6, shape, generator=torch.Generator().manual_seed(seed)).float()
+
+
 def random(*shape, seed):
     return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
 

@@ -4,24 +4,18 @@ import torch
 import torch.nn.functional as F
 
 from helpers.check.convolution_by_hand.cases import filled, random, signal
+from helpers.check.convolution_by_hand.circular_slips import (
+    add,
+    by_loops,
+    circularly,
+    modulo_first,
+    modulo_nine,
+    no_modulo,
+    numpy_same,
+    slid,
+    weights,
+)
 from helpers.check.engine import Case, FunctionExercise, Mistake
-
-
-def _sum(a, b, index):
-    """One number for each i: the sum over j of a[index(i, j)] * b[j], zero where the index is None."""
-    d = len(a)
-    picks = [[index(i, j, d) for j in range(d)] for i in range(d)]
-    return torch.stack([sum(a[p] * b[j] for j, p in enumerate(row) if p is not None) + 0 * a[0] for row in picks])
-
-
-def _weights(a, b, keep):
-    """Circular convolution with only some of the weights."""
-    return _sum(a, torch.where(torch.tensor([keep(j, len(b)) for j in range(len(b))]), b, 0 * b), lambda i, j, d: (i + j) % d)
-
-
-def _circular(a, b):
-    return _weights(a, b, lambda j, d: True)
-
 
 circular = FunctionExercise(
     number="1.2",
@@ -38,64 +32,118 @@ circular = FunctionExercise(
     mistakes=[
         Mistake(
             "flipped",
-            "You read a[i - j]: that flips b. The deep-learning version reads a[i + j].",
-            lambda a, b: _sum(a, b, lambda i, j, d: (i - j) % d),
+            "You read a[i - j]: that flips b. The deep-learning version reads a[i + j] (with roll: a.roll(-j)).",
+            lambda a, b: slid(a, b, lambda i, j, d: (i - j) % d),
         ),
         Mistake(
             "zeros after the end",
             "Right until the window leaves the signal: there you stop or read zeros. Use the index modulo d, so that it starts again at 0.",
-            lambda a, b: _sum(a, b, lambda i, j, d: i + j if i + j < d else None),
+            lambda a, b: slid(a, b, lambda i, j, d: i + j if i + j < d else None),
         ),
         Mistake(
             "a and b swapped",
-            "a and b have swapped places: b stays where it is and a is read at i + j. The order matters here.",
-            lambda a, b: _sum(b, a, lambda i, j, d: (i + j) % d),
+            "a and b have swapped places: b stays where it is and a is read at i + j. The order matters here. "
+            "(As a matrix: row i is b.roll(i), not b.roll(-i).)",
+            lambda a, b: slid(b, a, lambda i, j, d: (i + j) % d),
+            also=(lambda a, b: torch.stack([b.roll(-i) for i in range(len(b))]) @ a,),
         ),
         Mistake(
             "one off",
             "Every value stands one place too far left: the first window starts at a[0].",
-            lambda a, b: _sum(a, b, lambda i, j, d: (i + j + 1) % d),
+            lambda a, b: slid(a, b, lambda i, j, d: (i + j + 1) % d),
         ),
         Mistake("no sliding", "You multiply a and b where they stand. Move the window: output i reads a[i], a[i+1], …", lambda a, b: a * b),
         Mistake(
             "running total",
             "The total of one output is carried into the next. Start from 0 for every i.",
-            lambda a, b: _circular(a, b).cumsum(0),
+            lambda a, b: circularly(a, b).cumsum(0),
         ),
         Mistake(
             "output 0 skipped",
             "Output 0 is never computed, it is still 0. Let i run over range(d): it starts at 0.",
-            lambda a, b: filled(_circular(a, b), slice(1, None)),
+            lambda a, b: filled(circularly(a, b), slice(1, None)),
         ),
         Mistake(
             "last output skipped",
             "The last output is never computed, it is still 0: range(d) runs to d - 1, range(d - 1) stops one earlier.",
-            lambda a, b: filled(_circular(a, b), slice(0, -1)),
+            lambda a, b: filled(circularly(a, b), slice(0, -1)),
         ),
         Mistake(
             "return inside the loop",
             "Only output 0 is filled: `return` stands inside the outer loop and ends it in the first round. Move it out.",
-            lambda a, b: filled(_circular(a, b), slice(0, 1)),
+            lambda a, b: filled(circularly(a, b), slice(0, 1)),
         ),
         Mistake(
             "weight 0 skipped",
             "The weight b[0] is never used. Let j run over range(d): it starts at 0.",
-            lambda a, b: _weights(a, b, lambda j, d: j > 0),
+            lambda a, b: weights(a, b, lambda j, d: j > 0),
         ),
         Mistake(
             "last weight skipped",
             "The last weight, b[d-1], is never used. Let j run over range(d).",
-            lambda a, b: _weights(a, b, lambda j, d: j < d - 1),
+            lambda a, b: weights(a, b, lambda j, d: j < d - 1),
         ),
         Mistake(
             "two weights only",
             "You use b[0] and b[1] alone. That does for the lecture's example; here all d weights count.",
-            lambda a, b: _weights(a, b, lambda j, d: j < 2),
+            lambda a, b: weights(a, b, lambda j, d: j < 2),
+        ),
+        Mistake(
+            "one weight a window",
+            "Each output is one weight times the sum of all of a. While the window stands at i, j counts the products: "
+            "c[i] += a[(i + j) % d] * b[j]. Did you write b[i] for b[j], or c[j] for c[i]?",
+            lambda a, b: by_loops(a, b, lambda c, i, j, p: add(c, i, a[p] * b[i])),
+            also=(lambda a, b: by_loops(a, b, lambda c, i, j, p: add(c, j, a[p] * b[j])),),
+        ),
+        Mistake(
+            "sum of sums",
+            "You add the two numbers, a[…] + b[j]. Multiply the pair, a[…] * b[j], and add up the products.",
+            lambda a, b: by_loops(a, b, lambda c, i, j, p: add(c, i, a[p] + b[j])),
+        ),
+        Mistake(
+            "only the lecture's filter",
+            "This is a[i] - a[i+1], the filter of the example, whatever b is. The weights must come from b.",
+            lambda a, b: a - a.roll(-1),
+        ),
+        Mistake(
+            "one number",
+            "All products go into one number. There is one sum for each output: start from c = torch.zeros(d) and add to c[i].",
+            lambda a, b: a.sum() * b.sum(),
+            also=(lambda a, b: (a.sum() * b.sum()).item(),),
+        ),
+        Mistake(
+            "numpy's convolve",
+            "numpy.convolve flips b, and it reads zeros beyond both ends. Here b is not flipped and the signal is a circle.",
+            numpy_same,
+        ),
+        Mistake(
+            "conv1d without the circle",
+            "F.conv1d keeps the window inside the signal, and here it fits only once. "
+            "Put the first d - 1 numbers of a behind its end first.",
+            lambda a, b: F.conv1d(a[None, None], b[None, None])[0, 0],
+            also=(lambda a, b: F.conv1d(a[None, None], b[None, None]),),
+        ),
+        Mistake(
+            "% before +",
+            "Python does % before +: i + j % d is i + j. Put brackets around the sum: (i + j) % d.",
+            modulo_first,
+            line=r"\[\s*\w+\s*\+\s*\w+\s*%",
+        ),
+        Mistake(
+            "% a fixed number",
+            "The signals have not always that many values: take their own length, d = len(a), and (i + j) % d.",
+            modulo_nine,
+            line=r"%\s*\d",
+        ),
+        Mistake(
+            "index past the end",
+            "i + j runs past the end of a. On the circle a[0] follows a[d-1]: write a[(i + j) % d].",
+            no_modulo,
         ),
         Mistake(
             "overwritten",
             "Each c[i] holds only its last product, a[(i + d - 1) % d] * b[d - 1]: `=` writes over the one before. Add with `+=`.",
-            lambda a, b: _weights(a, b, lambda j, d: j == d - 1),
+            lambda a, b: weights(a, b, lambda j, d: j == d - 1),
         ),
     ],
     unlikely=("border",),  # a circle has none

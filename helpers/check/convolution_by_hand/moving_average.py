@@ -11,6 +11,26 @@ def _forward_average(x):
     return (x + x.roll(-1) + x.roll(-2)) / 3
 
 
+def _by_loop(x, y, second, third):
+    for i in range(len(x)):
+        y[i] = (x[i] + x[second(i, len(x))] + x[third(i, len(x))]) / 3
+    return y
+
+
+def _modulo_first(x):
+    y, d = torch.zeros_like(x), len(x)
+    for i in range(d):
+        y[i] = (x[i] + x[i + 1 % d] + x[i + 2 % d]) / 3
+    return y
+
+
+def _modulo_fifty(x):
+    y = torch.zeros_like(x)
+    for i in range(len(x)):
+        y[i] = (x[i] + x[(i + 1) % 50] + x[(i + 2) % 50]) / 3
+    return y
+
+
 def _no_modulo(x):
     return torch.stack([(x[i] + x[i + 1] + x[i + 2]) / 3 for i in range(len(x))])
 
@@ -73,6 +93,30 @@ moving_average = FunctionExercise(
             "last one not filled",
             "The last output is still 0: the loop stops one early. Let i run over range(d).",
             lambda x: filled(_forward_average(x), slice(0, -1)),
+        ),
+        Mistake(
+            "second name",
+            "`y = x` makes no copy: y and x are one tensor, so each y[i] that you write changes x for the windows that follow. "
+            "Make y = torch.zeros(d).",
+            lambda x: _by_loop(x, x, lambda i, d: (i + 1) % d, lambda i, d: (i + 2) % d),
+        ),
+        Mistake(
+            "slice stops at the end",
+            "Only the last two values differ: a slice x[i : i + 3] stops at the end of x, so its last windows hold two values and one. "
+            "Take the three indices i, (i + 1) % d and (i + 2) % d.",
+            lambda x: torch.stack([x[i : i + 3].mean() for i in range(len(x))]),
+        ),
+        Mistake(
+            "% before +",
+            "Python does % before +: i + 1 % d is i + 1. Put brackets around the sum: (i + 1) % d.",
+            _modulo_first,
+            line=r"\[\s*\w+\s*\+\s*\w+\s*%",
+        ),
+        Mistake(
+            "% a fixed number",
+            "The signal has not always that many values: take its own length, d = len(x), and (i + 1) % d.",
+            _modulo_fifty,
+            line=r"%\s*\d",
         ),
         Mistake(
             "index past the end",

@@ -18,6 +18,56 @@ shifts = ValueExercise(
             {"both_right": 4},
         ),
         Mistake(
+            "only a counted",
+            "You counted the shift of a alone. The shift of b moves c as well, and not in the same direction.",
+            {"both_right": 2},
+        ),
+        Mistake(
+            "two shifts to the left",
+            "Only one of the two shifts moves c to the left. Which one, and what does the other do?",
+            {"both_right": -4},
+            also=({"both_right": -2},),
+        ),
+        Mistake(
+            "b does not move c",
+            "When b moves, each weight meets another number of a, so c changes. Take b = (1, 0, 0, …) and move its 1.",
+            {"b_right": 0},
+        ),
+        Mistake(
+            "doubled too often",
+            "Each product a·b holds one number of a and one of b: how often is it doubled? Adding the products up doubles nothing.",
+            {"factor": 8},
+            also=({"factor": 16},),
+        ),
+        Mistake(
+            "factor and total swapped",
+            "`factor` and `total` have swapped places.",
+            {"factor": 75, "total": 4},
+        ),
+        Mistake(
+            "sum of a times the shift",
+            "You multiplied by 5, the number of places that a moves. A shift only reorders the outputs.",
+            {"total": 375},
+            also=({"total": 125}, {"total": 15}),
+        ),
+        Mistake(
+            "only one sum",
+            "You took the sum of one of the two alone. Each number of c is a sum of products, with numbers of a and of b in them.",
+            {"total": 25},
+            also=({"total": 3},),
+        ),
+        Mistake(
+            "all three added",
+            "You added the three numbers. Each number of a meets each number of b once in a product, "
+            "and the shift only reorders the outputs.",
+            {"total": 33},
+        ),
+        Mistake(
+            "times nine",
+            "Nine times too much: each pair of a number of a and a number of b occurs in only one of the nine outputs.",
+            {"total": 675},
+        ),
+        Mistake(
             "sign of a",
             "c[i] starts reading at a[i]. When a moves to the right, the same numbers stand at larger i: c moves right, and right is +.",
             {"a_right": -2},

@@ -1,51 +1,30 @@
 """Exercise 1.5, One kernel for two layers: what is right, and the mistakes that the check knows by name."""
 
-import torch
-import torch.nn.functional as F
-
-from helpers.check.convolution_by_hand.cases import correlate2d, grid, random
+from helpers.check.convolution_by_hand.cases import correlate2d, grid, random, whole
+from helpers.check.convolution_by_hand.stack_slips import (
+    add,
+    box,
+    crop,
+    four_loops,
+    full,
+    padded_sum,
+    pads_swapped,
+    put,
+    scattered,
+    stack,
+)
 from helpers.check.engine import Case, FunctionExercise, Mistake
-
-
-def _full(k1, k2):
-    """All stops of k2 that overlap k1 at all, k2 not turned."""
-    kh, kw = k2.shape
-    return correlate2d(F.pad(k1, (kw - 1, kw - 1, kh - 1, kh - 1)), k2)
-
-
-def _stack(k1, k2):
-    return _full(k1, k2.flip(0, 1))
-
-
-def _crop(k1, k2):
-    h, w = k1.shape
-    return _stack(k1, k2)[:h, :w]
-
-
-def _padded_sum(k1, k2):
-    h, w = _stack(k1, k2).shape
-    return sum(F.pad(k, (0, w - k.shape[1], 0, h - k.shape[0])) for k in (k1, k2))
-
-
-def _overwritten(k1, k2):
-    kh, kw = k1.shape
-    k = torch.zeros_like(_stack(k1, k2))
-    for p in range(k2.shape[0]):
-        for q in range(k2.shape[1]):
-            k[p : p + kh, q : q + kw] = k2[p, q] * k1
-    return k
-
 
 stack_kernels = FunctionExercise(
     number="1.5",
     title="One kernel for two layers",
-    oracle=lambda k1, k2: _stack(k1, k2),
+    oracle=lambda k1, k2: stack(k1, k2),
     cases=[
         Case("k1 is 1×1 and only doubles", (grid([2]), grid([1, 2], [3, 4]))),
         Case("the difference (−1 1), twice", (grid([-1, 1]), grid([-1, 1]))),
         Case("(1 2) then (3 5)", (grid([1, 2]), grid([3, 5]))),
         Case("a row (1 2 4), then a column (1 10)", (grid([1, 2, 4]), grid([1], [10]))),
-        Case("2×2, then 3×3", lambda: (random(2, 2, seed=13), random(3, 3, seed=14))),
+        Case("2×2, then 3×3", lambda: (whole(2, 2, seed=13), whole(3, 3, seed=14))),
         Case("4×3, then 2×5", lambda: (random(4, 3, seed=15), random(2, 5, seed=16))),
     ],
     mistakes=[
@@ -53,38 +32,96 @@ stack_kernels = FunctionExercise(
             "correlated",
             "The indices of k2 run backwards: your product k2[p, q] * k1[u, v] does not land on cell (p + u, q + v) of k. "
             "Layer two reads p further on, layer one u further on from there: the steps add up.",
-            _full,
+            full,
         ),
         Mistake(
             "turned round",
             "Your kernel is the right one turned by 180 degrees: the product k2[p, q] * k1[u, v] belongs on cell (p + u, q + v), counted "
             "from the top left corner.",
-            lambda k1, k2: _stack(k1, k2).flip(0, 1),
+            lambda k1, k2: stack(k1, k2).flip(0, 1),
         ),
         Mistake(
             "k1 backwards",
             "The indices of k1 run backwards: k1[0, 0] times k2[p, q] belongs on cell (p, q) of k, and k1[u, v] further down and right.",
-            lambda k1, k2: _full(k1, k2).flip(0, 1),
+            lambda k1, k2: full(k1, k2).flip(0, 1),
         ),
         Mistake(
             "overwritten",
             "The copies of k1 overlap in k, and `=` writes over what an earlier one has left there. Add with `+=`.",
-            _overwritten,
+            lambda k1, k2: scattered(k1, k2, lambda k, p, q: put(k, box(p, q, *k1.shape), k2[p, q] * k1)),
+        ),
+        Mistake(
+            "size of k2",
+            "The place for one copy of k1 is as large as k1: k[p : p + kh1, q : q + kw1]. You gave it the size of k2.",
+            lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(p, q, *k2.shape), k2[p, q] * k1)),
+        ),
+        Mistake(
+            "loops over k1",
+            "p and q count the cells of k2, so they run over range(kh2) and range(kw2), not over the size of k1.",
+            lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(p, q, *k1.shape), k2[p, q] * k1), over=k1),
+        ),
+        Mistake(
+            "p and q swapped",
+            "p and q have swapped places: p counts rows and stands first, both in k2[p, q] and in k[p : p + kh1, q : q + kw1].",
+            lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(q, p, *k1.shape), k2[p, q] * k1)),
+            also=(lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(p, q, *k1.shape), k2[q, p] * k1)),),
+        ),
+        Mistake(
+            "steps subtracted",
+            "You write to k[p - u, q - v]. Layer two reads p further on, layer one u further on from there: the steps add up, p + u.",
+            lambda k1, k2: four_loops(k1, k2, lambda p, u: p - u),
+        ),
+        Mistake(
+            "steps multiplied",
+            "You write to k[p * u, q * v]. Layer two reads p further on, layer one u further: together p + u.",
+            lambda k1, k2: four_loops(k1, k2, lambda p, u: p * u),
+        ),
+        Mistake(
+            "weights added",
+            "You add k2[p, q] to k1. The second layer multiplies what the first one gives: k2[p, q] * k1.",
+            lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(p, q, *k1.shape), k2[p, q] + k1)),
+        ),
+        Mistake(
+            "nothing moved",
+            "This is k1 times the sum of k2, as if all copies of k1 lay on one place. The copy for k2[p, q] starts at row p, column q.",
+            lambda k1, k2: k2.sum() * k1,
+            also=(lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(0, 0, *k1.shape), k2[p, q] * k1)),),
+        ),
+        Mistake(
+            "multiplied cell by cell",
+            "k1 * k2 multiplies cells that lie on each other. Here each cell of k2 meets each cell of k1.",
+            lambda k1, k2: k1 * k2,
+        ),
+        Mistake(
+            "matrix product",
+            "`@` is the matrix product, row times column. Here each cell of k2 meets each cell of k1 once.",
+            lambda k1, k2: k1 @ k2,
+        ),
+        Mistake(
+            "only where it fits",
+            "F.conv2d(k1, k2) keeps k2 inside k1. Here every cell of k2 meets every cell of k1: put zeros around k1 first, and turn k2.",
+            lambda k1, k2: correlate2d(k1, k2),
+            also=(lambda k1, k2: correlate2d(k1, k2.flip(0, 1)),),
+        ),
+        Mistake(
+            "padding swapped",
+            "F.pad takes its pairs from the last axis on: first left and right, kw2 - 1 each, then above and below, kh2 - 1 each.",
+            pads_swapped,
         ),
         Mistake(
             "too small",
             "The answer has the size of k1. Two layers together see more than one: kh1 + kh2 - 1 rows, and the same for columns.",
-            _crop,
+            crop,
         ),
         Mistake(
             "added",
             "You added the kernels. That is two layers side by side; here the second one reads what the first one wrote.",
-            _padded_sum,
+            padded_sum,
         ),
         Mistake(
             "rows and columns swapped",
             "Right numbers, rows and columns swapped: cell (p + u, q + v) has the row first.",
-            lambda k1, k2: _stack(k1, k2).T,
+            lambda k1, k2: stack(k1, k2).T,
         ),
     ],
 )

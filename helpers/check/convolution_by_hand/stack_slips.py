@@ -1,0 +1,67 @@
+"""Ways to get exercise 1.5 wrong."""
+
+import torch
+import torch.nn.functional as F
+
+from helpers.check.convolution_by_hand.cases import correlate2d
+
+
+def full(k1, k2):
+    """All stops of k2 that overlap k1 at all, k2 not turned."""
+    kh, kw = k2.shape
+    return correlate2d(F.pad(k1, (kw - 1, kw - 1, kh - 1, kh - 1)), k2)
+
+
+def stack(k1, k2):
+    return full(k1, k2.flip(0, 1))
+
+
+def crop(k1, k2):
+    h, w = k1.shape
+    return stack(k1, k2)[:h, :w]
+
+
+def padded_sum(k1, k2):
+    h, w = stack(k1, k2).shape
+    return sum(F.pad(k, (0, w - k.shape[1], 0, h - k.shape[0])) for k in (k1, k2))
+
+
+def pads_swapped(k1, k2):
+    kh, kw = k2.shape
+    return correlate2d(F.pad(k1, (kh - 1, kh - 1, kw - 1, kw - 1)), k2.flip(0, 1))
+
+
+def room(k1, k2):
+    return torch.zeros(k1.shape[0] + k2.shape[0] - 1, k1.shape[1] + k2.shape[1] - 1)
+
+
+def scattered(k1, k2, step, over=None):
+    """Two loops over the cells of k2 (or of `over`); step(k, p, q) writes the copies."""
+    k = room(k1, k2)
+    for p in range((k2 if over is None else over).shape[0]):
+        for q in range((k2 if over is None else over).shape[1]):
+            step(k, p, q)
+    return k
+
+
+def add(k, place, what):
+    k[place] += what
+
+
+def put(k, place, what):
+    k[place] = what
+
+
+def box(top, left, height, width):
+    return slice(top, top + height), slice(left, left + width)
+
+
+def four_loops(k1, k2, place):
+    """Four loops; place(p, u), place(q, v) says which cell gets k2[p, q] * k1[u, v]."""
+    k = room(k1, k2)
+    for p in range(k2.shape[0]):
+        for q in range(k2.shape[1]):
+            for u in range(k1.shape[0]):
+                for v in range(k1.shape[1]):
+                    k[place(p, u), place(q, v)] += k2[p, q] * k1[u, v]
+    return k
