@@ -6,7 +6,7 @@ MUTANTS = [
     ('return x * sigmoid(alpha * x)', 'return alpha * x * sigmoid(alpha * x)'),
     ('return x * sigmoid(alpha * x)', 'return x * sigmoid(x * float(alpha))'),
     ('approximate: str = "none"', 'approximate: str = "tanh"'),
-    ('0.044715', '0.044175'),
+    ('x + 0.044715 * x**3', 'x + 0.044175 * x**3'),
     ('math.sqrt(2 / math.pi)', 'math.sqrt(2) / math.pi'),
     ('x / 2 * (1 + tanh', 'x * (1 + tanh'),
     ('torch.erfc(-x / math.sqrt(2)) / 2', '(1 + torch.erf(x / math.sqrt(2))) / 2'),

@@ -1,0 +1,30 @@
+"""Mutants of helpers/layers/batch_norm.py: each is one small mistake that its tests must see."""
+
+TESTS = ["layers/test_norm_layers.py"]
+MUTANTS = [
+    ('require_at_least(1, num_features=num_features)', 'pass'),
+    ('momentum: float | None = 0.1', 'momentum: float | None = 0.9'),
+    ('self.affine, self.track_running_stats = affine, track_running_stats', 'self.affine, self.track_running_stats = affine, True'),
+    ('nn.Parameter(torch.ones(num_features, **made)) if affine else None', 'nn.Parameter(torch.ones(num_features, **made))'),
+    ('if affine and bias else None', 'if affine else None'),
+    ('"running_var", torch.ones(', '"running_var", torch.zeros('),
+    ('self.register_buffer("num_batches_tracked", torch.tensor(0, device=device) if track_running_stats else None)', 'self.num_batches_tracked = torch.tensor(0, device=device)'),
+    ('self.running_var.fill_(1)', 'self.running_var.zero_()'),
+    ('self.num_batches_tracked.zero_()', 'pass'),
+    ('nn.init.zeros_(self.bias)', 'pass'),
+    ('        self.reset_running_stats()\n', '        pass\n'),
+    ('if x.ndim not in counts:', 'if x.ndim < min(counts):'),
+    ('if x.shape[1] != self.num_features:', 'if False:'),
+    ('        self.check(x)\n', '        pass\n'),
+    ('self.num_batches_tracked.add_(1)', 'self.num_batches_tracked.add_(len(x))'),
+    ('self.num_batches_tracked.add_(1)', 'self.num_batches_tracked = self.num_batches_tracked + 1'),
+    ('1 / int(self.num_batches_tracked) if moving else 0.0', '0.1'),
+    ('if moving or not self.training else (None, None)', 'if moving or self.training else (None, None)'),
+    ('if moving or not self.training else (None, None)', ''),
+    ('training = self.training or self.running_mean is None', 'training = self.training'),
+    ('self.training and self.track_running_stats\n', 'self.training\n'),
+    ('"unbiased": self.unbiased, ', ''),
+    (', "eps_inside": self.eps_inside}', '}'),
+    ('axes = ("n c", "n c w")', 'axes = ("n c w",)'),
+    ('unbiased={self.unbiased}', 'unbiased={self.eps_inside}'),
+]  # fmt: skip
