@@ -7,6 +7,7 @@ from helpers.models.alexnet import AlexNet64, alexnet
 from helpers.models.chain import Link, chain
 from helpers.models.convnext import ConvNeXt, convnext_cifar, convnext_tiny
 from helpers.models.densenet import DenseNet, dense_stem, densenet121, densenet_cifar
+from helpers.models.dilated_net import DilatedNet
 from helpers.models.encoder_decoder import EncoderDecoder
 from helpers.models.fully_convolutional import FullyConvolutional, dilated, fully_convolutional
 from helpers.models.hourglass import StackedHourglass
@@ -30,6 +31,7 @@ __all__ = [
     "AlexNet64",
     "ConvNeXt",
     "DenseNet",
+    "DilatedNet",
     "EncoderDecoder",
     "FullyConvolutional",
     "GoogLeNet",

@@ -9,10 +9,11 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from helpers.models.chain import chain
+from helpers.models.sliceable import Sliceable
 from helpers.models.sliding import slide, times
 
 
-class FullyConvolutional(nn.Sequential):
+class FullyConvolutional(Sliceable):
     """Layers that turn a picture into a map of answers; `window` and `stride` say which crop each answer is for.
 
     A torch.nn.Sequential. Answer [i, j] is the classifier's on x[:, :, i*sh : i*sh + window_h, j*sw : j*sw + window_w].

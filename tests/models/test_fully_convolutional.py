@@ -133,6 +133,7 @@ def test_no_stride_is_left_and_dilation_is_the_product_of_those_before():
         (nn.Conv2d, (1, 1)), (nn.MaxPool2d, (2, 2)), (DilatedAvgPool2d, (4, 4)), (nn.Conv2d, (8, 8)),
     ]  # fmt: skip
     assert net[0].stride == (1, 1) and net[1].stride == 1
+    assert len(net[:2]) == 2  # a slice is a plain Sequential
 
 
 def test_the_parameters_are_copies_and_as_many():
