@@ -8,7 +8,7 @@ MUTANTS = [
     ('nn.Parameter(torch.ones(num_features, **made)) if affine else None', 'nn.Parameter(torch.ones(num_features, **made))'),
     ('if affine and bias else None', 'if affine else None'),
     ('"running_var", torch.ones(', '"running_var", torch.zeros('),
-    ('self.register_buffer("num_batches_tracked", torch.tensor(0, device=device) if track_running_stats else None)', 'self.num_batches_tracked = torch.tensor(0, device=device)'),
+    ('torch.tensor(0, device=device) if track_running_stats else None)', 'torch.tensor(0, device=device))'),
     ('self.running_var.fill_(1)', 'self.running_var.zero_()'),
     ('self.num_batches_tracked.zero_()', 'pass'),
     ('nn.init.zeros_(self.bias)', 'pass'),
