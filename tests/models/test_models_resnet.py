@@ -93,6 +93,9 @@ def test_stride_stands_where_torchvision_has_it():
 def test_wider_grouped_and_other_heads():
     assert parameters(on_meta(models.resnet50, base_width=128)) == 68_883_240  # torchvision's wide_resnet50_2
     assert parameters(on_meta(models.resnet50, base_width=4, groups=32)) == 25_028_904  # resnext50_32x4d
+    before = on_meta(models.resnet200, pre_activation=True)
+    assert weighted_layers(before) == 200 and type(before.layer4[2]) is PreActivationBottleneck
+    assert type(on_meta(models.resnet18, pre_activation=True).layer1[0]) is PreActivationBlock
     small = on_meta(models.resnet18, num_classes=7, in_channels=1)
     assert small.fc.weight.shape == (7, 512) and small.conv1.weight.shape == (64, 1, 7, 7)
 
