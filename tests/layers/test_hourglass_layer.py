@@ -61,7 +61,7 @@ def test_the_link_is_added_and_processed():
 @pytest.mark.parametrize("training", [True, False])
 def test_block(training):
     torch.manual_seed(0)
-    block = HourglassBlock(6, 8, activation=nn.SiLU).double().train(training)
+    block = HourglassBlock(6, 10, activation=nn.SiLU).double().train(training)
     norms = [block.bn1, block.bn2, block.bn3]
     for norm in norms:
         nn.init.uniform_(norm.weight, 0.5, 1.5)
