@@ -174,6 +174,21 @@ def _split(x, inputs, args, kwargs, out, number):
     return _along(x, dim, Fraction(1), lambda o: range(start + o, start + o + 1))
 
 
+def _indexed(x, inputs, args, kwargs, out, number):
+    """A list of numbers picks from a dimension that holds no axis of the image: channels, say."""
+    dims = (args[1],) if isinstance(args[1], int) else [dim for dim, index in enumerate(args[1]) if index is not None]
+    if len(dims) > 1 or out.ndim != x.ndim or any(p.dim == dims[0] % x.ndim for p in x._places):
+        raise ValueError("a list of numbers picks pixels")
+    return x._places
+
+
+def _unpooled(x, inputs, args, kwargs, out, number):
+    """A value may land on any cell of its window; the windows are taken to tile the output."""
+    dims = len(args[2])
+    scales = [Fraction(x.shape[k - dims], out.shape[k - dims]) for k in range(dims)]
+    return windows(x, dims, lambda k: (scales[k], lambda o: range(floor(o * scales[k]), floor(o * scales[k]) + 1)))
+
+
 def _layer_norm(x, inputs, args, kwargs, out, number):
     return gather(x, range(x.ndim - len(args[1]), x.ndim))
 
@@ -195,6 +210,10 @@ _RULES = {
     "split": _split,
     "split_with_sizes": _split,
     "unbind": lambda x, inputs, args, kwargs, out, number: _selected(x, inputs, (x, args[1] if len(args) > 1 else 0, number), {}, out, 0),
+    "index": _indexed,
+    "index_select": _indexed,
+    "max_unpool2d": _unpooled,
+    "max_unpool3d": _unpooled,
     "native_batch_norm": _batch_norm,
     "native_group_norm": lambda x, inputs, args, kwargs, out, number: gather(x, range(2, x.ndim)),
     "native_layer_norm": _layer_norm,

@@ -1,7 +1,7 @@
 """Follow what every tensor's units read of the input while a model runs.
 
 torch hands every operation, whatever module or function it came from, to `Tracer` as one of a few elementary ones ("aten"); a tensor
-that depends on the input carries its Places. Not traced, and refused: indices, unpooling, sorting.
+that depends on the input carries its Places. Not traced, and refused: pixels picked by a list, sorting.
 """
 
 import torch.nn.functional as F

@@ -1,7 +1,8 @@
 """Measure what one unit sees by its gradient: an input pixel counts if changing it would change the unit.
 
 To see every path, the model is measured with other numbers: positive random weights, so that nothing cancels and no ReLU closes, no
-bias, batch norm as the identity, average instead of max pooling (a maximum passes its gradient to one cell only). The paths are its own.
+bias, batch norm as the identity, average instead of max pooling (a maximum passes its gradient to one cell only), duplicates instead of
+unpooling. The paths stay its own.
 Axes: c channels, then the image's axes, rows first.
 """
 
@@ -41,7 +42,10 @@ class _AverageForMax(TorchFunctionMode):
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
         name = getattr(function, "__name__", "")
-        if "max_pool" in name and "unpool" not in name:
+        if "max_unpool" in name:  # it writes to one cell of each window: all cells get the value here
+            size = function(*args, **(kwargs or {})).shape
+            return nn.functional.interpolate(args[0], size=size[2:])
+        if "max_pool" in name:
             out = function(*args, **(kwargs or {}))  # a pair if the indices are asked for
             values = _AverageForMax._average(name, *args, **(kwargs or {}))
             return (values, *out[1:]) if isinstance(out, tuple) else values

@@ -51,8 +51,8 @@ def receptive_fields(model: nn.Module, input_size: tuple[int, ...]) -> Table:
     1      ReLU    4×16×16     3     2     -1
     2      Conv2d  4×14×14     7     2     -1
 
-    Raises ValueError, with its name, if the model uses an operation that cannot be traced: indices, unpooling, sorting, writes into a
-    part of a tensor. Source: doi:10.23915/distill.00021.
+    Raises ValueError, with its name, if the model uses an operation that cannot be traced: pixels picked by a list, sorting, cumulative
+    sums, paths of different jumps that join. Source: doi:10.23915/distill.00021.
     """
     rows, last = [], [None]
 

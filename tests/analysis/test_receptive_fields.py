@@ -71,6 +71,19 @@ def ranges_of(model, x):
     return out, out._places
 
 
+class Unpooling(nn.Module):
+    """A maximum remembers where it was, and goes back there."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.inner, self.last = conv(1, 2), conv(2, 2), conv(2, 1)
+        self.pool, self.unpool = nn.MaxPool2d(2, return_indices=True), nn.MaxUnpool2d(2)
+
+    def forward(self, x):
+        y, where = self.pool(self.first(x))
+        return self.last(self.unpool(self.inner(y), where))
+
+
 NETS = {
     "residual, projection": (nn.Sequential(Residual(2, 4, 2), Residual(4, 4)), (2, 14, 17)),
     "residual, option A": (nn.Sequential(Residual(2, 4, 2, "A"), Residual(4, 4, option="A")), (2, 14, 17)),
@@ -79,6 +92,7 @@ NETS = {
     "u-net, nearest": (UNet("nearest"), (1, 16, 20)),
     "u-net, bilinear": (UNet("bilinear"), (1, 16, 20)),
     "u-net, bicubic": (UNet("bicubic"), (1, 16, 20)),
+    "unpooling": (Unpooling(), (1, 12, 16)),
     "u-net, valid": (UNet(padding=0), (1, 20, 20)),
     "transposed with holes": (nn.Sequential(conv(1, 2), nn.ConvTranspose2d(2, 1, 2, 3, output_padding=1), conv(1, 1)), (1, 5, 6)),
     "transposed, padded, dilated": (nn.Sequential(nn.ConvTranspose2d(1, 1, 3, 2, 1, 1, dilation=2), conv(1, 1, 3, 2)), (1, 7, 6)),
@@ -237,6 +251,8 @@ WHAT = {
     "unbind columns": lambda x: x.unbind(-1)[1],
     "split rows": lambda x: x.split([2, 3, 1], 2)[1],
     "chunk columns": lambda x: x.chunk(2, 3)[1],
+    "channels by number": lambda x: x[:, [1, 0, 1]],
+    "channels selected": lambda x: x.index_select(-3, torch.tensor([1])),
     "stack": lambda x: torch.stack([x, 2 * x], 2),
     "sum of rows": lambda x: x.sum(2),
     "largest of columns": lambda x: x.max(3).values,
@@ -292,7 +308,7 @@ class Sorts(nn.Module):
 
 class Picks(nn.Module):
     def forward(self, x):
-        return x[:, :, torch.tensor([3, 0])]
+        return x[:, :, [3, 0]]
 
 
 class JoinsJumps(nn.Module):
@@ -309,7 +325,7 @@ class Patches(nn.Module):
     ("call", "text"),
     [
         (lambda: receptive_fields(Sorts(), (1, 8, 8)), r"cannot be traced through aten.sort: it has no rule here; measure_"),
-        (lambda: receptive_fields(Picks(), (1, 8, 8)), "cannot be traced through aten.index: it has no rule here"),
+        (lambda: receptive_fields(Picks(), (1, 8, 8)), "cannot be traced through aten.index: a list of numbers picks pixels"),
         (lambda: receptive_fields(JoinsJumps(), (1, 8, 8)), "aten.add: two paths join whose units move by different jumps, 1 and 2"),
         (lambda: receptive_fields(Patches(), (1, 8, 8)), r"view cuts an axis into pieces, from shape \(1, 1, 8, 8\) to \(1, 1, 4, 2, 8\)"),
         (lambda: receptive_fields(conv(3, 4), 32), r"one example's shape without the batch, such as \(3, 32, 32\); got 32"),

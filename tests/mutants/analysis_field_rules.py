@@ -1,0 +1,31 @@
+"""Mutants of helpers/analysis/field_rules.py: each is one small mistake that its tests must see."""
+
+TESTS = ["analysis/test_receptive_fields.py"]
+MUTANTS = [
+    ('reads = weight.ndim - 2, scattered if transposed else sliding', 'reads = weight.ndim - 2, sliding'),
+    ('gather(x, (x.ndim - dims - 1,))', 'gather(x, (0,))'),
+    ('stride or kernel, padding or 0, dilation)', 'stride or kernel, 0, dilation)'),
+    ('stride or kernel, padding', 'stride or 1, padding'),
+    ('args[4] if len(args) > 4 and name.startswith("max") else 1', '1'),
+    ('ceil((o + 1) * ratio))', 'floor((o + 1) * ratio))'),
+    ('0 if "nearest" in name else 2 if "cubic" in name else 1', '0 if "nearest" in name else 1'),
+    ('corners = len(args) > 2 and args[2] is True', 'corners = False'),
+    ('dim - sum(g < dim for g in gone)', 'dim'),
+    ('{0: (a.ndim - 2,), 1: (a.ndim - 1,), 2: ()}', '{0: (a.ndim - 1,), 1: (a.ndim - 1,), 2: ()}'),
+    ('{0: (a.ndim - 2,), 1: (a.ndim - 1,), 2: ()}', '{0: (a.ndim - 2,), 1: (a.ndim - 2,), 2: ()}'),
+    ('{0: (a.ndim - 2,), 1: (a.ndim - 1,), 2: ()}', '{0: (a.ndim - 2,), 1: (a.ndim - 1,), 2: (1, 2)}'),
+    ('max(start + x.shape[dim], 0) if start < 0 else start', 'max(start, 0)'),
+    ('range(start + o * step, start + o * step + 1)', 'range(start + o, start + o + 1)'),
+    ('lambda o: range(o + index, o + index + 1)', 'lambda o: range(o, o + 1)'),
+    ('lambda d: d - (d > dim)', 'lambda d: d'),
+    ('{a: b, b: a}.get(d, d)', 'd'),
+    ('sum(args[1][:number])', 'sum(args[1])'),
+    ('else number * args[1]', 'else 0'),
+    ('range(x.ndim - len(args[1]), x.ndim)', 'range(x.ndim - 1 - len(args[1]), x.ndim)'),
+    ('gather(x, range(2, x.ndim)) if args[5] is True else x._places', 'x._places'),
+    ('"native_group_norm": lambda x, inputs, args, kwargs, out, number: gather(x, range(2, x.ndim))',
+     '"native_group_norm": lambda x, inputs, args, kwargs, out, number: x._places'),
+    ('or any(p.dim == dims[0] % x.ndim for p in x._places)', ''),
+    ('[(o - start) // step] if (o - start) % step == 0 else []', '[(o - start) // step]'),
+    ('gather(i, (dim,))', 'i._places'),
+]  # fmt: skip
