@@ -41,6 +41,7 @@ def test_padding_of_each_side_and_there_and_back():
         (lambda: col2im(torch.zeros(1, 10, 4), 3, (2, 2)), r"columns has 10 rows, which is no multiple of the window's 2 \* 2 = 4 pixels"),
         (lambda: col2im(torch.zeros(1, 0, 4), 3, (2, 2)), "columns has 0 rows"),
         (lambda: col2im(torch.zeros(1, 4, 5), (3, 4), 2), r"columns has 5 windows, an image of \(3, 4\) has 2 \* 3 = 6"),
+        (lambda: col2im(torch.zeros(1, 4, 7), (3, 4), 2), "columns has 7 windows, an image of .* has 2 . 3 = 6"),
         (lambda: col2im(torch.zeros(1, 4, 4), (3, 0), 2), "output_size must be at least 1, got 0"),
         (lambda: col2im(torch.zeros(1, 4, 4), (3, 3, 3), 2), r"output_size needs one value or 2, got 3: \(3, 3, 3\)"),
         (lambda: col2im(torch.zeros(1, 4, 4), 3, 4), "kernel covers 4 pixels .*padded input has 3"),
