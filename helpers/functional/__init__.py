@@ -1,6 +1,7 @@
 """Reference operations as pure functions with torch's names and numbers, one operation a file.
 
 `conv2d` is the fast one; conv2d_loops, _matrix, _im2col, _einsum and _fft are the same operation written differently.
+So are conv_transpose2d_zerofill and _matrix beside `conv_transpose2d`.
 """
 
 from helpers.functional.batch_norm import batch_norm
