@@ -6,16 +6,14 @@ from torch import nn
 
 from helpers.analysis.watching import find_module
 
-NORMS = nn.modules.batchnorm._NormBase  # batch norm of every dimension; instance norm with running statistics too
-
 
 def _stay_in_eval(module: nn.Module, mode: bool = True) -> nn.Module:
     return nn.Module.train(module, False)
 
 
 def _keeps_statistics(module: nn.Module) -> bool:
-    """torch's norms with running statistics, and reference layers that have their buffers."""
-    return isinstance(module, NORMS) or (hasattr(module, "running_mean") and hasattr(module, "running_var"))
+    """Known by its buffers: batch norm of every dimension, instance norm that keeps statistics, reference layers too."""
+    return getattr(module, "running_mean", None) is not None and getattr(module, "running_var", None) is not None
 
 
 def freeze_batch_norm(model: nn.Module, parameters: bool = True) -> int:
@@ -30,7 +28,7 @@ def freeze_batch_norm(model: nn.Module, parameters: bool = True) -> int:
 
     Raises ValueError if there is no batch norm with running statistics.
     """
-    norms = [m for m in model.modules() if _keeps_statistics(m) and m.running_mean is not None]
+    norms = [m for m in model.modules() if _keeps_statistics(m)]
     if not norms:
         raise ValueError("the model has no batch norm with running statistics to freeze")
     for norm in norms:

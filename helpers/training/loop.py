@@ -5,27 +5,17 @@ The same seed, data and model give the same numbers on the same machine.
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
-from jaxtyping import Shaped
 from torch import Tensor, nn
 from tqdm.auto import tqdm
 
+from helpers.training.evaluation import classification_error, evaluate
 from helpers.training.history import History, about_this_run
+from helpers.training.pairs import Data, batches, is_pair, onto
 from helpers.training.seeds import threads as limited_threads
-
-Data = tuple[Tensor, Tensor] | Iterable
-
-
-def classification_error(output: Shaped[Tensor, "n classes ..."], target: Shaped[Tensor, "n ..."]) -> float:
-    """Give the share of examples (or pixels) whose largest score is not the target's, as a number of the tensor's device.
-
-    >>> classification_error(torch.tensor([[2.0, 1.0], [0.0, 3.0]]), torch.tensor([0, 0]))
-    tensor(0.5000)
-    """
-    return (output.argmax(1) != target).float().mean()
 
 
 def cosine(done: float) -> float:
@@ -44,66 +34,6 @@ def sgd(lr: float = 0.1, momentum: float = 0.9, weight_decay: float = 1e-4, **se
     0.5
     """
     return lambda parameters: torch.optim.SGD(parameters, lr=lr, momentum=momentum, weight_decay=weight_decay, **settings)
-
-
-def batches(data: Data, batch_size: int, generator: torch.Generator | None = None) -> Iterator[tuple[Tensor, Tensor]]:
-    """Cut (x, y) into batches, in an order drawn from `generator`, else as they lie; a DataLoader goes through unchanged.
-
-    The last batch is smaller if batch_size does not divide the number of examples.
-
-    >>> [len(x) for x, y in batches((torch.zeros(5, 1), torch.zeros(5)), batch_size=2)]
-    [2, 2, 1]
-
-    Raises ValueError if x and y differ in length, are empty, or batch_size is below 1.
-    """
-    if not _is_pair(data):
-        yield from data
-        return
-    x, y = data
-    if len(x) != len(y) or len(x) == 0:
-        raise ValueError(f"x and y need the same number of examples, at least 1; got {len(x)} and {len(y)}")
-    if batch_size < 1:
-        raise ValueError(f"batch_size must be at least 1, got {batch_size}")
-    order = None if generator is None else torch.randperm(len(x), generator=generator).to(x.device)
-    for first in range(0, len(x), batch_size):
-        chosen = slice(first, first + batch_size) if order is None else order[first : first + batch_size]
-        yield x[chosen], y[chosen]
-
-
-def evaluate(
-    model: nn.Module,
-    data: Data,
-    loss: Callable = F.cross_entropy,
-    error: Callable | None = classification_error,
-    batch_size: int = 512,
-    device: str | torch.device | None = None,
-) -> tuple[float, float]:
-    """Give the mean loss and the error over all examples, in eval mode and without gradients; error=None gives nan.
-
-    Each batch counts by its size. The model's modes are as before afterwards.
-
-    >>> evaluate(nn.Identity(), (torch.tensor([[0.0, 0.0], [0.0, 9.0]]), torch.tensor([1, 1])))[1]
-    0.5
-
-    Raises ValueError if there is no example.
-    """
-    modes = {module: module.training for module in model.modules()}
-    model.eval()
-    count, sums = 0, torch.zeros(2, dtype=torch.float64)
-    try:
-        with torch.no_grad():
-            for x, y in batches(data, batch_size):
-                x, y = _onto(device, x, y)
-                output = model(x)
-                values = [loss(output, y), math.nan if error is None else error(output, y)]
-                sums += len(x) * torch.tensor([float(value) for value in values], dtype=torch.float64)
-                count += len(x)
-    finally:
-        for module, training in modes.items():
-            module.training = training
-    if count == 0:
-        raise ValueError("there is no example to evaluate on")
-    return tuple((sums / count).tolist())
 
 
 def fit(
@@ -151,7 +81,7 @@ def fit(
             raise ValueError(f"{label} must be at least {least}, got {value}")
     device = torch.device(device)
     model.to(device)
-    steps = epochs * (math.ceil(len(train_data[0]) / batch_size) if _is_pair(train_data) else len(train_data))
+    steps = epochs * (math.ceil(len(train_data[0]) / batch_size) if is_pair(train_data) else len(train_data))
     if steps == 0:
         raise ValueError("there is no batch to train on")
     stepper = optimizer(model.parameters())
@@ -185,7 +115,7 @@ def fit(
             model.train()
             measured = []
             for x, y in batches(train_data, batch_size, generator):
-                x, y = _onto(device, x, y)
+                x, y = onto(device, x, y)
                 measured.append(train_on(*(transform(x, y) if transform else (x, y))))
                 bar.update()
             _add_epoch(history, measured, error is not None)
@@ -211,11 +141,3 @@ def _add_epoch(history: History, measured: list[tuple], with_error: bool) -> Non
     if with_error:
         errors = torch.tensor([float(value) for _, _, value in measured], dtype=torch.float64)
         history.train_error.append(float(errors @ sizes / sizes.sum()))
-
-
-def _is_pair(data: Data) -> bool:
-    return isinstance(data, tuple | list) and len(data) == 2 and all(isinstance(part, Tensor) for part in data)
-
-
-def _onto(device: torch.device | str | None, *tensors: Tensor) -> tuple[Tensor, ...]:
-    return tensors if device is None else tuple(tensor.to(device) for tensor in tensors)

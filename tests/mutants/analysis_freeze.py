@@ -11,5 +11,5 @@ MUTANTS = [
     ('        norm.requires_grad_(True)\n', ''),
     ('p.requires_grad = id(p) in learning', 'p.requires_grad = id(p) not in learning'),
     ('return counts[False], counts[True]', 'return counts[True], counts[False]'),
-    ('m.running_mean is not None]', 'True]'),
+    ('m for m in model.modules() if _keeps_statistics(m)', 'm for m in model.modules() if hasattr(m, "running_mean")'),
 ]  # fmt: skip

@@ -2,8 +2,6 @@
 
 TESTS = ["test_training.py"]
 MUTANTS = [
-    ('torch.randperm(len(x), generator=generator)', 'torch.randperm(len(x))'),
-    ('(output.argmax(1) != target)', '(output.argmax(1) == target)'),
     ('1 + math.cos(math.pi * done)', '1 + math.cos(2 * math.pi * done)'),
     ('(step + 1) / warmup_steps', 'step / warmup_steps'),
     ('scheduler(step / steps)', 'scheduler((step + 1) / steps)'),
@@ -15,15 +13,10 @@ MUTANTS = [
     ('        torch.manual_seed(seed)\n', ''),
     ('losses @ sizes / sizes.sum()', 'losses.mean()'),
     ('errors @ sizes / sizes.sum()', 'errors.mean()'),
-    ('sums += len(x) * torch', 'sums += torch'),
-    ('    model.eval()\n    count', '    count'),
-    ('module.training = training', 'module.training = True'),
     ('limited_threads(threads if on_cpu else None)', 'limited_threads(None)'),
     ('                history.about["diverged"] = True\n                break', '                history.about["diverged"] = True'),
     ('disable=not progress', 'disable=False'),
     ('transform(x, y) if transform else (x, y)', '(x, y)'),
-    ('if count == 0:', 'if False:'),
-    ('if len(x) != len(y) or len(x) == 0:', 'if len(x) == 0:'),
     ('with limited_threads(threads if on_cpu else None), random_numbers, bar:', 'with limited_threads(threads if on_cpu else None), bar:'),
     ('[test_error] if error is not None else []', '[test_error]'),
 ]  # fmt: skip
