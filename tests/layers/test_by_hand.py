@@ -126,5 +126,7 @@ def test_a_subclass_may_do_something_else_and_is_left():
             return x + 1
 
     assert type(by_hand(Odd())) is Odd
-    block = layers.BasicBlock(2, 2, skip=False)  # its shortcut is None
-    assert by_hand(block).downsample is None
+    assert by_hand(layers.BasicBlock(2, 2, skip=False)).downsample is None
+    holder = nn.Module()
+    holder.register_module("nothing", None)
+    assert by_hand(holder)._modules == {"nothing": None}
