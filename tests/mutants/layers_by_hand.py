@@ -9,7 +9,7 @@ MUTANTS = [
     ('twin._parameters, twin._buffers = layer._parameters, layer._buffers', 'twin._parameters = layer._parameters'),
     ('twin._parameters, twin._buffers = layer._parameters, layer._buffers', 'twin._buffers = layer._buffers'),
     ('twin.train(layer.training)', 'twin'),
-    ('layer.bias is not None', 'True'),
+    ('layer.bias is not None', 'layer.bias'),
     ('with torch.device("meta"):', 'with torch.device("cpu"):'),
     ('if hasattr(layer, name)}', 'if hasattr(layer, name) and name != "eps"}'),
     ('LayerNorm, RMSNorm),', 'LayerNorm),'),
