@@ -4,6 +4,8 @@ Huang, Liu, van der Maaten & Weinberger, Densely connected convolutional network
 Axes: n batch, c channels, h/w rows/columns.
 """
 
+from collections import OrderedDict
+
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
@@ -85,6 +87,12 @@ class DenseBlock(nn.Sequential):
             layer = DenseLayer(in_channels + i * growth_rate, growth_rate, bn_size, drop_rate, norm, activation)
             self.add_module(f"denselayer{i + 1}", layer)
         self.out_channels = in_channels + num_layers * growth_rate
+
+    def __getitem__(self, index: int | slice) -> nn.Module:
+        """Give one layer, or a plain nn.Sequential of several: torch would call this class's constructor with them."""
+        if isinstance(index, slice):
+            return nn.Sequential(OrderedDict(list(self.named_children())[index]))
+        return super().__getitem__(index)
 
 
 class Transition(nn.Sequential):

@@ -12,11 +12,12 @@ from torch import Tensor, nn
 
 from helpers.layers import LayerNorm2d
 from helpers.layers.convnext import ConvNeXtBlock
+from helpers.models.sliceable import Sliceable
 
 norm2d = partial(LayerNorm2d, eps=1e-6)
 
 
-class ConvNeXt(nn.Sequential):
+class ConvNeXt(Sliceable):
     """Patches, stages of blocks with a halving between two of them, average over all positions, norm, one linear layer.
 
     torchvision's ConvNeXt with its state_dict keys: features.0 is the stem, the odd ones are the stages, the even ones halve. The

@@ -12,9 +12,10 @@ from torch import Tensor, nn
 from helpers.layers.dense import DenseBlock, Transition
 from helpers.layers.unit import Factory
 from helpers.models.initialization import init_he
+from helpers.models.sliceable import Sliceable
 
 
-class DenseNet(nn.Sequential):
+class DenseNet(Sliceable):
     """Stem, dense blocks with a transition between two of them, norm, activation, average over all positions, one linear layer.
 
     torchvision's DenseNet with its state_dict keys: features.conv0 ... features.denseblock1.denselayer1 ... classifier. The children are

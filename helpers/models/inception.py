@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from helpers.layers.inception import Inception, InceptionNaive, inception_unit
 from helpers.layers.unit import Factory
 from helpers.models.initialization import init_he
+from helpers.models.sliceable import Sliceable
 
 GOOGLENET = {  # module: ch1x1, ch3x3red, ch3x3, ch5x5red, ch5x5, pool_proj; None is a max pool
     "inception3a": (64, 96, 128, 16, 32, 32),
@@ -28,7 +29,7 @@ GOOGLENET = {  # module: ch1x1, ch3x3red, ch3x3, ch5x5red, ch5x5, pool_proj; Non
 }
 
 
-class GoogLeNet(nn.Sequential):
+class GoogLeNet(Sliceable):
     """Three convolutions, nine inception modules with two pools between them, average over all positions, one linear layer.
 
     torchvision's GoogLeNet with its state_dict keys, without the two auxiliary classifiers, which only act in training. Its weights load
@@ -80,7 +81,7 @@ class GoogLeNet(nn.Sequential):
         return super().forward(x)
 
 
-class MiniInception(nn.Sequential):
+class MiniInception(Sliceable):
     """One 3x3 convolution, two inception modules, a max pool, two more, average over all positions, one linear layer: for small images.
 
     Not in torchvision. The branches keep the proportions of inception3a (2 : 4 : 1 : 1, reductions 3 and 1/2); naive=True takes the naive

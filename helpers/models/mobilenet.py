@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from helpers.layers.separable import InvertedResidual
 from helpers.layers.unit import Factory, conv_unit
 from helpers.models.initialization import init_he
+from helpers.models.sliceable import Sliceable
 
 LAYOUT = (  # expansion, channels, blocks, stride of the first block
     (1, 16, 1, 1),
@@ -25,7 +26,7 @@ LAYOUT = (  # expansion, channels, blocks, stride of the first block
 LAYOUT_CIFAR = ((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 2, 2))
 
 
-class MobileNetV2(nn.Sequential):
+class MobileNetV2(Sliceable):
     """One 3x3 convolution, inverted residuals, one 1x1 convolution, average over all positions, one linear layer.
 
     torchvision's MobileNetV2 with its state_dict keys: features.0.0, features.1.conv.0.0 ... classifier.1. The children are features,

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from helpers.layers.fire import Fire
 from helpers.models.initialization import init_he
+from helpers.models.sliceable import Sliceable
 
 POOL = "pool"
 LAYOUT_1_0 = ((16, 64), (16, 64), (32, 128), POOL, (32, 128), (48, 192), (48, 192), (64, 256), POOL, (64, 256))
@@ -18,7 +19,7 @@ LAYOUT_1_1 = ((16, 64), (16, 64), POOL, (32, 128), (32, 128), POOL, (48, 192), (
 LAYOUT_CIFAR = ((8, 16), (8, 16), POOL, (16, 32), (16, 32), POOL, (24, 48), (24, 48))
 
 
-class SqueezeNet(nn.Sequential):
+class SqueezeNet(Sliceable):
     """One convolution, pools and fire modules, then a 1x1 convolution to one map a class and the average of each map.
 
     torchvision's SqueezeNet with its state_dict keys: features.0, features.3.squeeze ... classifier.1. The children are features,

@@ -52,6 +52,8 @@ def test_three_channels_become_35_67_99():
         channels.append(x.shape[1])
     assert channels == [layer.out_channels for layer in block] == [35, 67, 99]
     assert block.out_channels == 99
+    assert block[:2](image).shape[1] == 67 and list(dict(block[1:].named_children())) == ["denselayer2", "denselayer3"]
+    assert block[-1].out_channels == 99
     assert torch.equal(x[:, :3], image)  # the picture itself is still there
     assert [DenseBlock(k, 16, 4).out_channels for k in (1, 2, 3)] == [20, 24, 28]
 
