@@ -1,4 +1,4 @@
-"""Exercise 1.4, Slide the window over an image: what is right, and the mistakes that the check knows by name."""
+"""Exercise 1.3, Slide the window over an image: what is right, and the mistakes that the check knows by name."""
 
 import torch
 
@@ -7,7 +7,7 @@ from helpers.check.convolution_by_hand.cases import correlate2d, filled, grid, r
 from helpers.check.engine import Case, FunctionExercise, Mistake
 
 corr2d = FunctionExercise(
-    number="1.4",
+    number="1.3",
     title="Slide the window over an image",
     oracle=correlate2d,
     cases=[

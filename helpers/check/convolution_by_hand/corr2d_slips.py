@@ -1,4 +1,4 @@
-"""Ways to get exercise 1.4 wrong."""
+"""Ways to get exercise 1.3 wrong."""
 
 import torch
 import torch.nn.functional as F

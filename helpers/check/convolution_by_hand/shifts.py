@@ -1,9 +1,9 @@
-"""Exercise 1.3, Predict five results: what is right, and the mistakes that the check knows by name."""
+"""Exercise 1.4, Predict five results: what is right, and the mistakes that the check knows by name."""
 
 from helpers.check.engine import Mistake, ValueExercise
 
 shifts = ValueExercise(
-    number="1.3",
+    number="1.4",
     title="Predict five results",
     right={"a_right": 2, "b_right": -2, "both_right": 0, "factor": 4.0, "total": 75.0},
     mistakes=[

@@ -174,7 +174,7 @@ export function stopper(go, pin) {
   const pinned = button("pin", "Pin", pin, { "aria-pressed": "false", title: "A pinned cell stays chosen while the mouse moves" });
   pinned.style.minWidth = "80px";
   scrub.node.style.cssText = "grid-template-columns:80px 1fr 56px;flex:1 1 240px;max-width:420px";
-  const note = el("div", { class: "cnx-line", "data-role": "pin-note" });
+  const note = el("div", { class: "cnx-line", "data-role": "pin-note", style: "margin:2px 0 6px" });
   return {
     node: el("div", {}, el("div", { class: "cnx-row", style: "align-items:center;gap:6px 10px;margin:0" }, previous, next, pinned, scrub.node), note),
     // `place`: the chosen cell as the worked sum writes it, [8] or [1, 0]
