@@ -51,6 +51,8 @@ PAIRS = {
     "log_softmax, temperature": (lambda x: ours.log_softmax(x, 1, temperature=0.5), lambda x: torch.log_softmax(2 * x, 1)),
     "logistic": (ours.cdf_activation("logistic"), F.silu),
     "gaussian": (ours.cdf_activation("gaussian"), F.gelu),
+    "laplace": (ours.cdf_activation("laplace"), lambda x: x * torch.distributions.Laplace(0.0, 1.0, validate_args=False).cdf(x)),
+    "cauchy": (ours.cdf_activation("cauchy"), lambda x: x * torch.distributions.Cauchy(0.0, 1.0, validate_args=False).cdf(x)),
     "gaussian cdf": (ours.gaussian_cdf, torch.special.ndtr),
     "cauchy cdf": (ours.cauchy_cdf, torch.distributions.Cauchy(0.0, 1.0, validate_args=False).cdf),
     "softsign gate": (ours.cdf_activation(lambda z: (1 + F.softsign(z)) / 2), lambda x: x * (1 + F.softsign(x)) / 2),
