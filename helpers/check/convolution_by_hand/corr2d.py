@@ -135,6 +135,7 @@ corr2d = FunctionExercise(
             "step of the kernel's size",
             "Your window jumps by its own size. It moves one row or one column at a time, and windows overlap.",
             lambda x, k: slips.windows(x, k, step=tuple(k.shape)),
+            also=(slips.jumping,),
         ),
         Mistake(
             "flipped along one axis",
