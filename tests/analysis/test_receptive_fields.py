@@ -266,6 +266,7 @@ WHAT = {
     "einsum over channels": lambda x: torch.einsum("nchw,oc->nohw", x, torch.ones(3, 2, dtype=x.dtype)),
     "flat": lambda x: x.flatten(2)[..., None].squeeze(-1).view(1, 2, 6, 4),
     "zeros between": zero_fill,
+    "convolution with rows as channels": lambda x: F.conv2d(x.transpose(1, 2), torch.ones(3, 6, 1, 2, dtype=x.dtype)),
     "broadcast": lambda x: x + x.mean(2, keepdim=True),
     "align corners": lambda x: F.interpolate(x, size=(16, 7), mode="bilinear", align_corners=True),
     "larger by a fraction": lambda x: F.interpolate(x, size=(9, 10)),
