@@ -55,7 +55,7 @@ PAIRS = {
     "cauchy": (ours.cdf_activation("cauchy"), lambda x: x * torch.distributions.Cauchy(0.0, 1.0, validate_args=False).cdf(x)),
     "gaussian cdf": (ours.gaussian_cdf, torch.special.ndtr),
     "cauchy cdf": (ours.cauchy_cdf, torch.distributions.Cauchy(0.0, 1.0, validate_args=False).cdf),
-    "softsign gate": (ours.cdf_activation(lambda z: (1 + F.softsign(z)) / 2), lambda x: x * (1 + F.softsign(x)) / 2),
+    "a cdf of one's own": (ours.cdf_activation(lambda z: torch.sigmoid(z) ** 2), lambda x: x * torch.sigmoid(x) ** 2),
 }
 
 
