@@ -172,6 +172,7 @@ def test_an_impossible_setting_is_refused_in_words_and_the_last_picture_stays(bo
     assert not explorer.refused() and explorer.grid("output-cell").shape == (6, 6)
     explorer.keys("slider-stride", "ArrowRight")
     assert explorer.refused() and "not supported for strided convolutions" in explorer.text("refusal")
+    book.wait_value("c.stride", 2)  # else the kernel, not told yet, has nothing to change
     book.kernel("c.set(stride=1, padding=0)")
     wait_for(explorer, stride=1)
     assert not explorer.refused()

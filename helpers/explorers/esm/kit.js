@@ -162,7 +162,7 @@ export function copyButton(text) {
 }
 
 const NOT_PINNED = "Point at an output cell to choose it; click it to pin it.";
-const PINNED = "Pinned: pointing chooses no other cell. To unpin, click the cell again, or Unpin.";
+const PINNED = "Pinned: pointing chooses nothing. Click the cell again, or Unpin.";
 
 // Previous, scrub, next and pin for the chosen output; `go(index)` chooses, in reading order, counted from 0 as in code.
 export function stopper(go, pin) {
