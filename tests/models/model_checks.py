@@ -61,4 +61,6 @@ def assert_learns(build):
         losses.append(loss.item())
     assert losses[-1] < 0.9 * losses[0]
     model.eval()
-    torch.testing.assert_close(model(x)[3:4], model(x[3:4]), rtol=1e-4, atol=1e-5)
+    scores = model(x)
+    assert scores.shape == (8, 5)
+    torch.testing.assert_close(scores[3:4], model(x[3:4]), rtol=1e-4, atol=1e-5)
