@@ -46,7 +46,8 @@ def test_the_model_is_left_alone():
 
 def test_meta_models_have_chains():
     with torch.device("meta"):
-        links = chain(AlexNet64(), (3, 224, 224))
+        model = AlexNet64()
+    links = chain(model, (3, 224, 224))
     assert [link.shape_out for link in links if isinstance(link.layer, nn.MaxPool2d)] == [(64, 27, 27), (192, 13, 13), (256, 6, 6)]
     assert links[-1].shape_out == (1000,)
 
