@@ -43,7 +43,7 @@ SETTINGS = [
     {"affine": False},
     {"track_running_stats": False},
     {"affine": False, "track_running_stats": False},
-    {"bias": False},
+    {"affine": True, "bias": False},
     {"affine": True, "track_running_stats": True, "momentum": 0.7},
 ]
 
