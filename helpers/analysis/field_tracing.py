@@ -46,11 +46,10 @@ class CircularPadding(TorchFunctionMode):
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         mode = kwargs.get("mode", args[2] if len(args) > 2 else "constant")
-        if function is not F.pad or mode != "circular" or places_of(args[0]) is None:
-            return function(*args, **kwargs)
-        unmarked = args[0].detach()
-        del unmarked._places
-        return mark(function(unmarked, *args[1:], **kwargs), padded(args[0], kwargs["pad"] if "pad" in kwargs else args[1]))
+        out = function(*args, **kwargs)
+        if function is F.pad and mode == "circular" and places_of(args[0]) is not None:
+            mark(out, padded(args[0], kwargs["pad"] if "pad" in kwargs else args[1]))
+        return out
 
 
 def _note_piece(piece: Tensor, x: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> None:

@@ -36,7 +36,7 @@ def parameter_groups(model: nn.Module, weight_decay: float, **settings) -> list[
 
 def _decays(owner: nn.Module, name: str, shape: tuple[int, ...]) -> bool:
     kind = type(owner).__name__
-    if name.endswith("bias") or "bias" in name.split("_") or "Norm" in kind or len(shape) < 2:
+    if name.endswith("bias") or "Norm" in kind or len(shape) < 2:
         return False
     multiplies = any(word in kind for word in ("Conv", "Linear", "Embedding", "Attention"))
     return multiplies or sum(size > 1 for size in shape) > 1

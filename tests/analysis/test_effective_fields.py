@@ -34,6 +34,13 @@ def test_equal_weights_give_the_binomial_bell():
     assert bell.sum() == pytest.approx(1) and (bell - field.shares).abs().max() < 0.01
 
 
+def test_boxes_of_even_size_and_at_the_edge():
+    field = EffectiveField(torch.tensor([0.0, 0.3, 0.4, 0.2, 0.1]), (2,))
+    assert field.share_inside(2) == pytest.approx(0.6)  # centre 2.1: pixels 2 and 3
+    field = EffectiveField(torch.tensor([0.7, 0.2, 0.1]), (0,))
+    assert field.share_inside(3) == pytest.approx(0.9) and field.size_holding(1.0) == 4
+
+
 def test_rows_and_columns_and_units_apart():
     model = nn.Conv2d(2, 3, (3, 5), padding=(1, 2)).double()
     with torch.no_grad():

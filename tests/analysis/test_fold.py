@@ -127,6 +127,12 @@ def test_where_it_fails_it_says_why(what, reason):
     torch.testing.assert_close(fold_batch_norm(model, strict=False)(x), model(x))
 
 
+def test_norms_without_statistics_stay():
+    model = nn.Sequential(nn.Conv2d(2, 3, 3), nn.BatchNorm2d(3, track_running_stats=False), nn.Conv2d(3, 2, 1), nn.BatchNorm2d(2))
+    assert [(fold.into, fold.reason) for fold in fold_plan(model)] == [(None, "it keeps no running statistics"), ("2", "")]
+    assert isinstance(fold_batch_norm(model, strict=False)[1], nn.BatchNorm2d)
+
+
 def test_strict_false_folds_what_it_can():
     model = nn.Sequential(nn.Conv2d(2, 3, 3), nn.BatchNorm2d(3), nn.ReLU(), nn.BatchNorm2d(3), nn.ReLU())
     assert_folds(model, torch.randn(2, 2, 5, 6, dtype=torch.float64), left=1)

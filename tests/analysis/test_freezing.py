@@ -45,7 +45,9 @@ def test_frozen_norms_stay_frozen(through):
 
 def test_gains_may_go_on_learning_and_eval_stays_eval():
     model = net().eval()
-    freeze_batch_norm(model, parameters=False)
+    freeze_batch_norm(model.train(), parameters=False)
+    assert not model[1].training and model.training
+    model.eval()
     assert not model.training and all(p.requires_grad for p in model.parameters())
     unfreeze_batch_norm(model)
     assert not model[1].training

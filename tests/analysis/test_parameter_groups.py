@@ -9,10 +9,11 @@ from helpers.analysis import parameter_groups
 
 
 class Scaled(nn.Module):
-    """A gain for each channel, as (c, 1, 1); a free matrix; a slope."""
+    """A bias for each place; a gain for each channel, as (c, 1, 1); a free matrix; a slope."""
 
     def __init__(self):
         super().__init__()
+        self.position_bias = nn.Parameter(torch.ones(3, 2))
         self.gain, self.table, self.act = nn.Parameter(torch.ones(3, 1, 1)), nn.Parameter(torch.ones(3, 2)), nn.PReLU(3)
 
 

@@ -171,9 +171,15 @@ def test_names_rows_and_columns():
     assert (half.size, half.jump, half.start) == (1, 0.5, 0)
 
 
+class Around(nn.Module):
+    def forward(self, x):
+        return F.pad(x, (2, 1, 1, 0), "circular")
+
+
 def test_circular_padding_moves_units_as_zeros_do():
     around, zeros = (nn.Sequential(conv(1, 1, 5, padding_mode=mode), conv(1, 1, 3)) for mode in ("circular", "zeros"))
     assert receptive_field_of(around, (1, 9, 8)) == receptive_field_of(zeros, (1, 9, 8))
+    assert receptive_field_of(Around(), (1, 9, 8)).start == (-1, -2)
     for mode in ("reflect", "replicate"):
         assert receptive_field_of(nn.Sequential(conv(1, 1, 5, padding_mode=mode)), (1, 9, 8)).start == -2
 
@@ -267,6 +273,8 @@ WHAT = {
     "flat": lambda x: x.flatten(2)[..., None].squeeze(-1).view(1, 2, 6, 4),
     "zeros between": zero_fill,
     "convolution with rows as channels": lambda x: F.conv2d(x.transpose(1, 2), torch.ones(3, 6, 1, 2, dtype=x.dtype)),
+    "strided after upsampling": lambda x: F.interpolate(x, scale_factor=3)[..., ::2],
+    "joined along rows": lambda x: torch.cat([x, 2 * x], 2),
     "broadcast": lambda x: x + x.mean(2, keepdim=True),
     "align corners": lambda x: F.interpolate(x, size=(16, 7), mode="bilinear", align_corners=True),
     "larger by a fraction": lambda x: F.interpolate(x, size=(9, 10)),
@@ -276,8 +284,8 @@ WHAT = {
 }  # fmt: skip
 
 
-# A maximum's gradient has one place; a product of pixels at two places is not followed pixel by pixel.
-WIDER = {"largest of columns", "one-dimensional pooling", "with itself"}
+# A maximum's gradient has one place; a product of pixels at two places, or pictures set side by side, are not followed pixel by pixel.
+WIDER = {"largest of columns", "one-dimensional pooling", "with itself", "joined along rows"}
 
 
 @pytest.mark.parametrize("what", WHAT)

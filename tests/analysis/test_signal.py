@@ -40,10 +40,10 @@ def test_in_place_relu_does_not_hide_the_gradient_of_what_it_overwrote():
 
 
 def test_tiny_gradients_do_not_vanish_in_squares():
-    model = nn.Sequential(nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False))
+    model = nn.Sequential(nn.Linear(4, 1, bias=False), nn.Linear(1, 1, bias=False))
     with torch.no_grad():
         model[0].weight.fill_(1.0), model[1].weight.fill_(1e-30)
-    assert gradient_norms(model, torch.ones(1, 1), lambda y: y.sum())["0"].weight == pytest.approx(1e-30)
+    assert gradient_norms(model, torch.ones(1, 4), lambda y: y.sum())["0"].weight == pytest.approx(2e-30)
 
 
 def test_upstream_is_seeded_and_shared_frozen_and_unused_weights():

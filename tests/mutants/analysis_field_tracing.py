@@ -7,6 +7,6 @@ MUTANTS = [
     ('{**cuts, dim % x.ndim: (max(start, 0), step)}', '{dim % x.ndim: (max(start, 0), step)}'),
     ('(max(start, 0), step)}', '(0, step)}'),
     (' + (x.shape[dim] if (start or 0) < 0 else 0)', ''),
-    ('        del unmarked._places\n', ''),
+    ('function is F.pad and mode == "circular"', 'function is F.pad'),
     ('not name.startswith("new_") and ', ''),
 ]  # fmt: skip

@@ -9,6 +9,6 @@ MUTANTS = [
     ('return multiplies or sum', 'return sum'),
     ('size > 1 for size in shape) > 1', 'size > 1 for size in shape) > 0'),
     ('if weight_decay < 0:', 'if weight_decay < -1:'),
-    ('if name.endswith("bias") or "bias" in name.split("_") or', 'if'),
+    ('if name.endswith("bias") or', 'if'),
     (', **settings}', '}'),
 ]  # fmt: skip
