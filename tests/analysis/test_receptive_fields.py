@@ -167,6 +167,7 @@ def test_names_rows_and_columns():
     assert table[-1].field(1).pixels(2) == range(-1, 12)
     assert [row.layer for row in receptive_fields(Inception(3), (3, 8, 8))][-1] == "Inception"
     assert receptive_field_of(UNet(), (1, 16, 16)).jump == 1
+    assert receptive_field_of(NETS["head"][0], (1, 6, 7))[3:] == ((6, 7), 0, 0)
     half = receptive_field_of(nn.Upsample(scale_factor=2), (1, 4, 4))
     assert (half.size, half.jump, half.start) == (1, 0.5, 0)
 
@@ -203,6 +204,9 @@ def test_measured_layer_unit_and_holes():
     assert seen.support[0].int().tolist() == [0, 1, 0, 1, 0, 1, 0, 0, 0, 0]
     assert measure_receptive_field(model, (1, 10, 10), layer="0").unit == (3, 3)
     assert measure_receptive_field(model, (1, 10, 10)).size == (10, 10)
+    assert measure_receptive_field(nn.Sequential(conv(1, 1), nn.Dropout(0.99)), (1, 9, 8)).size == (3, 3)
+    with pytest.raises(ValueError, match=r"no unit \(2, 2\): the layer has units 2×2"):  # the window that would start in the padding
+        measure_receptive_field(nn.MaxPool2d(2, 3, 1, ceil_mode=True), (1, 5, 5), (2, 2))
     inplace = nn.Sequential(nn.Conv1d(1, 1, 3, bias=True), nn.ReLU(inplace=True), nn.Conv1d(1, 1, 3))
     assert measure_receptive_field(inplace, (1, 9), layer="0").size == (3,)
     assert measure_receptive_field(inplace, (1, 9), 0, layer="2").field().pixels(0) == range(0, 5)
@@ -215,6 +219,7 @@ def test_unread_pixels():
     assert torch.equal(missed, rows[:, None] | columns[None])
     assert not unread_pixels(nn.Conv2d(1, 1, 3, 2, 1), (1, 8, 8)).any()
     assert unread_pixels(nn.Conv2d(2, 1, 3, 2), (2, 8, 8)).sum(0).tolist() == [1] * 7 + [8]
+    assert not unread_pixels(Mixed("select a channel"), (2, 4, 3)).any()  # the other channel's pixels are the same places
 
 
 class ByHand(nn.Module):
@@ -275,6 +280,7 @@ WHAT = {
     "convolution with rows as channels": lambda x: F.conv2d(x.transpose(1, 2), torch.ones(3, 6, 1, 2, dtype=x.dtype)),
     "strided after upsampling": lambda x: F.interpolate(x, scale_factor=3)[..., ::2],
     "joined along rows": lambda x: torch.cat([x, 2 * x], 2),
+    "one row added to all": lambda x: x + x[:, :, 2:3],
     "broadcast": lambda x: x + x.mean(2, keepdim=True),
     "align corners": lambda x: F.interpolate(x, size=(16, 7), mode="bilinear", align_corners=True),
     "larger by a fraction": lambda x: F.interpolate(x, size=(9, 10)),
@@ -285,7 +291,7 @@ WHAT = {
 
 
 # A maximum's gradient has one place; a product of pixels at two places, or pictures set side by side, are not followed pixel by pixel.
-WIDER = {"largest of columns", "one-dimensional pooling", "with itself", "joined along rows"}
+WIDER = {"largest of columns", "one-dimensional pooling", "with itself", "joined along rows", "one row added to all"}
 
 
 @pytest.mark.parametrize("what", WHAT)
