@@ -39,7 +39,7 @@ def batches(c, dims, mean=0.0):
 SETTINGS = [
     {},
     {"momentum": 0.3, "eps": 1e-2},
-    {"momentum": None},
+    {"momentum": None, "track_running_stats": True},
     {"affine": False},
     {"track_running_stats": False},
     {"affine": False, "track_running_stats": False},
