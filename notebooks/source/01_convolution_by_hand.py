@@ -18,7 +18,7 @@
 # **You need** Python with loops and functions, the sum sign Σ, and a little of torch: tensors, shapes, slices.
 #
 # **Time** 50 minutes for sections 1.1 to 1.6, half of them for three exercises. Everything after that is optional, in
-# sections of 5 to 25 minutes with two more exercises: 90 minutes in all. The machine needs a few seconds.
+# sections of 5 to 30 minutes with two more exercises: 90 minutes in all. The machine needs a few seconds.
 #
 # If you reopen this notebook later, run it from the top (*Run ▸ Run All Cells*), so that the explorers come back.
 #
@@ -375,7 +375,8 @@ flipped
 # </div>
 #
 # **Here the required part ends.** The last cell, [What we learned](#What-we-learned), sums it up. The sections in
-# between are optional: take those that you like, in their order. Run their cells even if you skip the text.
+# between are optional: take those that you like, in their order. Run their cells even if you skip the text. They use
+# the Fourier transform, autograd and batch norm as tools; later notebooks explain them.
 #
 # ## 1.7 Optional: write it five ways
 #
@@ -530,18 +531,8 @@ connected.count_nonzero(), convolution.count_nonzero(), convolution[convolution 
 #
 # ## 1.9 Optional: linear, and shifted from both sides
 #
-# *10 minutes with the exercise.* Convolution is **linear**: filter a sum, or add the filtered parts.
-
-# %% tags=["claim:G38"]
-a1, a2, b1 = torch.randn(3, 9, dtype=torch.float64)
-assert torch.allclose(by_torch(a1 + 2 * a2, b1), by_torch(a1, b1) + 2 * by_torch(a2, b1))
-assert torch.allclose(by_torch(b1, a1 + 2 * a2), by_torch(b1, a1) + 2 * by_torch(b1, a2))
-assert not torch.allclose(by_torch(a1 + 2 * a2, b1), by_torch(a1, b1) + by_torch(a2, b1))
-by_torch(a1 + 2 * a2, b1)[:3], (by_torch(a1, b1) + 2 * by_torch(a2, b1))[:3]
-
-# %% [markdown]
-# Both routes print the same numbers: (a₁ + 2a₂) ∗ b₁ = a₁ ∗ b₁ + 2(a₂ ∗ b₁). The second assert says the same for the
-# filter; the third shows that a wrong rule is noticed.
+# *10 minutes with the exercise.* What happens to the output when a moves, when b moves, or when both grow? Think first,
+# then compute.
 #
 # ### ✏️ Exercise 1.4 · Predict five results · ★★☆ · 6 min
 #
@@ -582,7 +573,20 @@ total = 75
 check.shifts(a_right=a_right, b_right=b_right, both_right=both_right, factor=factor, total=total)
 
 # %% [markdown]
-# All shifts, in both arguments:
+# Convolution is **linear**: filter a sum, or add the filtered parts.
+
+# %% tags=["claim:G38"]
+a1, a2, b1 = torch.randn(3, 9, dtype=torch.float64)
+assert torch.allclose(by_torch(a1 + 2 * a2, b1), by_torch(a1, b1) + 2 * by_torch(a2, b1))
+assert torch.allclose(by_torch(b1, a1 + 2 * a2), by_torch(b1, a1) + 2 * by_torch(b1, a2))
+assert not torch.allclose(by_torch(a1 + 2 * a2, b1), by_torch(a1, b1) + by_torch(a2, b1))
+by_torch(a1 + 2 * a2, b1)[:3], (by_torch(a1, b1) + 2 * by_torch(a2, b1))[:3]
+
+# %% [markdown]
+# Both routes print the same numbers: (a₁ + 2a₂) ∗ b₁ = a₁ ∗ b₁ + 2(a₂ ∗ b₁). The second assert says the same for the
+# filter; the third shows that a wrong rule is noticed.
+#
+# And all shifts, in both arguments:
 
 # %% tags=["claim:G39"]
 c = by_torch(a1, b1)
@@ -648,8 +652,8 @@ figures.curves(y_label="mean squared error", log=True, SGD=torch.stack(losses))
 #
 # ### Noise and real pictures
 #
-# Two things are harder in practice. The targets are noisy, here by ±0.3. Then the number of examples decides; the table has the mean distance between learned and true weights over 20
-# fresh signals.
+# Two things are harder in practice. The targets are noisy, here by ±0.3. Then the number of examples decides; the
+# table has the mean distance between learned and true weights over 20 fresh signals.
 
 
 # %% tags=["nbval-ignore-output"]
@@ -801,8 +805,8 @@ figures.images(coins=coins, correlation=as_is, true_convolution=turned, limit=1)
 #
 # ## 1.13 Optional: find the edges
 #
-# *5 minutes.* A kernel that is the same after the turn cannot tell the two operations apart. The lecture's example is one: the
-# *Laplacian*, four neighbours minus four times the middle.
+# *5 minutes.* A kernel that is the same after the turn cannot tell the two operations apart. The lecture's example is
+# one: the *Laplacian*, four neighbours minus four times the middle.
 
 # %%
 rows = ["000000", "012210", "024420", "013310", "012310", "001100"]
@@ -944,23 +948,6 @@ def stack_kernels(k1, k2):
 check.stack_kernels(stack_kernels)
 
 # %% [markdown]
-# Did you meet the rule before? It is the *true* convolution of the two kernels, flip and all. `functional.conv2d` with
-# `flip=True` and enough zeros around k1 gives it:
-
-# %%
-k1, k2 = torch.randn(1, 1, 2, 3), torch.randn(1, 1, 3, 2)
-merged = functional.conv2d(k1, k2, padding=(2, 1), flip=True)
-pixels = torch.randn(1, 1, 8, 9)
-assert merged.shape == (1, 1, 4, 4)
-assert torch.allclose(F.conv2d(F.conv2d(pixels, k1), k2), F.conv2d(pixels, merged), atol=1e-5)
-with_relu = F.conv2d(torch.relu(F.conv2d(pixels, k1)), k2)
-assert not torch.allclose(with_relu, F.conv2d(pixels, merged), atol=1e-2)
-F.conv2d(pixels, merged)[0, 0, 0, :4], with_relu[0, 0, 0, :4]
-
-# %% [markdown]
-# The second row has a ReLU between the layers, and other numbers. That is why networks stack layers with something
-# nonlinear between them: without it, many layers are one.
-#
 # **Question 3. In testing, a picture may come alone. Does it get the same output
 # as in a batch?** Decide for two layers: a convolution, and batch normalization, which subtracts the mean over the
 # batch.
@@ -980,6 +967,23 @@ print(f"mean change: convolution {conv_change.abs().mean():.1f}, batch norm {nor
 # Convolution: yes, each picture is treated by itself. Batch normalization with the batch's own mean: no, the first
 # picture's output depends on its company. Testing in batches would make the answer depend on the other pictures;
 # a later notebook shows what is done instead.
+#
+# **Back to question 2.** The rule for the one kernel has a name: it is the *true* convolution of the two kernels,
+# flip and all. `functional.conv2d` with `flip=True` and enough zeros around k1 gives it:
+
+# %%
+k1, k2 = torch.randn(1, 1, 2, 3), torch.randn(1, 1, 3, 2)
+merged = functional.conv2d(k1, k2, padding=(2, 1), flip=True)
+pixels = torch.randn(1, 1, 8, 9)
+assert merged.shape == (1, 1, 4, 4)
+assert torch.allclose(F.conv2d(F.conv2d(pixels, k1), k2), F.conv2d(pixels, merged), atol=1e-5)
+with_relu = F.conv2d(torch.relu(F.conv2d(pixels, k1)), k2)
+assert not torch.allclose(with_relu, F.conv2d(pixels, merged), atol=1e-2)
+F.conv2d(pixels, merged)[0, 0, 0, :4], with_relu[0, 0, 0, :4]
+
+# %% [markdown]
+# The second row has a ReLU between the layers, and other numbers. That is why networks stack layers with something
+# nonlinear between them: without it, many layers are one.
 #
 # ## What we learned
 #
