@@ -128,7 +128,6 @@ def fit(
             if not math.isfinite(history.train_loss[-1]):
                 history.about["diverged"] = True
                 break
-    model.train()
     return history
 
 

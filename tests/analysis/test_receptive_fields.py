@@ -172,6 +172,15 @@ def test_names_rows_and_columns():
     assert (half.size, half.jump, half.start) == (1, 0.5, 0)
 
 
+class ViewedAgain(nn.Module):
+    def forward(self, x):
+        return F.conv2d(x.view(1, 2, 1, 1, 4).squeeze(3), torch.ones(1, 2, 3, 1), padding=(1, 0))
+
+
+def test_a_row_of_one_pixel_keeps_its_place_in_a_view():
+    assert receptive_field_of(ViewedAgain(), (2, 1, 4))[3:] == ((3, 1), 1, (-1, 0))
+
+
 class Around(nn.Module):
     def forward(self, x):
         return F.pad(x, (2, 1, 1, 0), "circular")
