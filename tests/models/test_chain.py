@@ -15,6 +15,7 @@ class Forward(nn.Module):
         super().__init__()
         self.run = run
         self.first, self.second, self.relu, self.fc = nn.Conv2d(1, 2, 3), nn.Conv2d(2, 2, 3), nn.ReLU(inplace=True), nn.Linear(8, 3)
+        self.rows = nn.Flatten(2)
         self.pair, self.bilinear = nn.LSTM(2, 2), nn.Bilinear(2, 2, 2)
 
     def forward(self, x):
@@ -33,6 +34,8 @@ def test_a_flatten_after_a_layer_that_only_passes_on():
     net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Dropout(), nn.Linear(32, 3))
     assert [type(link.layer) for link in chain(net, (1, 6, 6))] == [nn.Conv2d, nn.Flatten, nn.Dropout, nn.Linear]
     assert [link.name for link in chain(Forward(lambda net, x: net.first(x).flatten(1)), (1, 6, 6))] == ["first", "flatten"]
+    twice = Forward(lambda net, x: net.rows(net.first(x)).flatten(1))  # a view of a view
+    assert [link.name for link in chain(twice, (1, 6, 6))] == ["first", "rows", "flatten"]
 
 
 def test_the_model_is_left_alone():
