@@ -46,7 +46,7 @@ def rule(op, inputs: list[Tensor], args: tuple, kwargs: dict, out: Tensor, numbe
     raise ValueError("it has no rule here; measure_receptive_field measures by gradient")
 
 
-def pasted(base: Tensor, x: Tensor, cuts: dict[int, tuple[int, int]]) -> Places:
+def pasted(x: Tensor, cuts: dict[int, tuple[int, int]]) -> Places:
     """The Places of a tensor into which x was written, along each cut dimension at (start, step); cells around keep counting on."""
     places = x._places
     for dim, (start, step) in cuts.items():

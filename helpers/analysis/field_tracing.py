@@ -1,7 +1,8 @@
 """Follow what every tensor's units read of the input while a model runs.
 
 torch hands every operation, whatever module or function it came from, to `Tracer` as one of a few elementary ones ("aten"); a tensor
-that depends on the input carries its Places. Not traced, and refused: pixels picked by a list, sorting.
+that depends on the input carries its Places. Not traced, and refused: pixels picked by a list, sorting, a second piece written into
+one tensor.
 """
 
 import torch.nn.functional as F
@@ -26,11 +27,13 @@ class Tracer(TorchDispatchMode):
         before = [mark(x.new_empty(x.shape, device="meta"), places_of(x)) for x in inputs]  # an in-place operation may reshape
         out = op(*args, **kwargs)
         try:
-            if name == "slice" and not inputs:
+            if name == "slice":
                 _note_piece(out, *args)
-            elif name == "copy_" and inputs and places_of(args[0]) is None:
-                base, cuts = getattr(args[0], "_piece_of", (args[0], {}))
-                mark(base, pasted(base, inputs[-1], cuts))
+            if name == "copy_" and hasattr(args[0], "_piece_of") and places_of(args[1]) is not None:
+                base, cuts = args[0]._piece_of
+                if places_of(base) is not None:
+                    raise ValueError("several pieces are written into one tensor")
+                mark(base, pasted(inputs[-1], cuts))
             elif inputs and not name.startswith("new_") and not name.endswith("_like"):  # those take a shape only
                 results = [o for o in (out if isinstance(out, list | tuple) else [out]) if isinstance(o, Tensor)]
                 for number, result in enumerate(results):
@@ -46,10 +49,11 @@ class CircularPadding(TorchFunctionMode):
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         mode = kwargs.get("mode", args[2] if len(args) > 2 else "constant")
-        out = function(*args, **kwargs)
-        if function is F.pad and mode == "circular" and places_of(args[0]) is not None:
-            mark(out, padded(args[0], kwargs["pad"] if "pad" in kwargs else args[1]))
-        return out
+        if function is not F.pad or mode != "circular" or places_of(args[0]) is None:
+            return function(*args, **kwargs)
+        unmarked = args[0].detach()
+        del unmarked._places
+        return mark(function(unmarked, *args[1:], **kwargs), padded(args[0], kwargs["pad"] if "pad" in kwargs else args[1]))
 
 
 def _note_piece(piece: Tensor, x: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> None:

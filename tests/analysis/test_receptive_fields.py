@@ -335,6 +335,14 @@ class Picks(nn.Module):
         return x[:, :, [3, 0]]
 
 
+class Writes(nn.Module):
+    def forward(self, x):
+        y = torch.zeros(1, 1, 8, 8)
+        y[:, :, 1:] = x[:, :, 1:]
+        y[:, :, :1] = x[:, :, 1:2]
+        return y
+
+
 class JoinsJumps(nn.Module):
     def forward(self, x):
         return x[..., :4] + x[..., ::2]
@@ -349,6 +357,7 @@ class Patches(nn.Module):
     ("call", "text"),
     [
         (lambda: receptive_fields(Sorts(), (1, 8, 8)), r"cannot be traced through aten.sort: it has no rule here; measure_"),
+        (lambda: receptive_fields(Writes(), (1, 8, 8)), "through aten.copy_: several pieces are written into one tensor"),
         (lambda: receptive_fields(Picks(), (1, 8, 8)), "cannot be traced through aten.index: a list of numbers picks pixels"),
         (lambda: receptive_fields(JoinsJumps(), (1, 8, 8)), "aten.add: two paths join whose units move by different jumps, 1 and 2"),
         (lambda: receptive_fields(Patches(), (1, 8, 8)), r"view cuts an axis into pieces, from shape \(1, 1, 8, 8\) to \(1, 1, 4, 2, 8\)"),
