@@ -48,12 +48,11 @@ class CircularPadding(TorchFunctionMode):
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
-        mode = kwargs.get("mode", args[2] if len(args) > 2 else "constant")
-        if function is not F.pad or mode != "circular" or places_of(args[0]) is None:
+        if function is not F.pad or kwargs["mode"] != "circular" or places_of(args[0]) is None:  # F.pad hands on (x, pad, mode=, value=)
             return function(*args, **kwargs)
         unmarked = args[0].detach()
         del unmarked._places
-        return mark(function(unmarked, *args[1:], **kwargs), padded(args[0], kwargs["pad"] if "pad" in kwargs else args[1]))
+        return mark(function(unmarked, *args[1:], **kwargs), padded(args[0], args[1]))
 
 
 def _note_piece(piece: Tensor, x: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> None:

@@ -8,7 +8,6 @@ MUTANTS = [
     (' + (x.shape[dim] if (start or 0) < 0 else 0)', ''),
     ('not name.startswith("new_") and ', ''),
     ('enumerate(results):', 'enumerate(results[:1]):'),
-    ('args[2] if len(args) > 2 else "constant"', '"constant"'),
     ('        del unmarked._places\n', ''),
     ('if places_of(base) is not None:', 'if False:'),
 ]  # fmt: skip
