@@ -29,6 +29,14 @@ def test_the_bars_of_a_printed_code():
     assert text(modules) == "101" + left + "01010" + right + "101" and modules.dtype == torch.int64
 
 
+def test_the_first_digit_is_in_the_parities_of_the_left_half():
+    """Odd (L) and even (G) codes of the left half, as the standard lists them for the first digits 0 to 9."""
+    listed = ["LLLLLL", "LLGLGG", "LLGGLG", "LLGGGL", "LGLLGG", "LGGLLG", "LGGGLL", "LGLGLG", "LGLGGL", "LGGLGL"]
+    for first, wanted in enumerate(listed):
+        left = ean13_encode(f"{first}12345678901")[3:45].view(6, 7)
+        assert "".join("L" if count % 2 else "G" for count in left.sum(dim=1).tolist()) == wanted
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text("0123456789", min_size=12, max_size=12))
 def test_round_trip_in_both_directions(twelve):

@@ -7,6 +7,7 @@ import pickle
 import socket
 import tarfile
 import threading
+import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -99,6 +100,7 @@ def test_the_real_sizes_and_constants(monkeypatch):
     assert cifar10.RECORDS * cifar10.RECORD == 30_730_000  # bytes of each published file
     assert cifar10.CIFAR10_MD5 == "c32a1d4ab5d03f1284b67883e8d87530"
     assert cifar10.CIFAR10_URL == "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"
+    assert CIFAR10_MEAN == (0.4914, 0.4822, 0.4465) and CIFAR10_STD == (0.2470, 0.2435, 0.2616)
     assert len(CIFAR10_CLASSES) == 10 and list(CIFAR10_CLASSES) == sorted(CIFAR10_CLASSES)
 
 
@@ -149,8 +151,10 @@ def test_a_label_above_nine_is_named(tmp_path, contents):
 def test_damaged_archives_are_named(tmp_path, archive):
     middle = len(archive) // 2
     flipped = archive[:middle] + bytes([archive[middle] ^ 0xFF]) + archive[middle + 1 :]
+    stream = zlib.compressobj(wbits=31)
+    torn = stream.compress(gzip.decompress(archive)[:30_000]) + stream.flush(zlib.Z_SYNC_FLUSH) + b"\xff" * 99  # no such kind of block
     wrong_crc = archive[:-8] + bytes(4) + archive[-4:]
-    for damaged in (archive[:middle], archive[:100], b"", b"<html>not found</html>", gzip.compress(b"no tar"), flipped, wrong_crc):
+    for damaged in (archive[:middle], archive[:100], b"", b"<html>not found</html>", gzip.compress(b"no tar"), flipped, torn, wrong_crc):
         (tmp_path / ARCHIVE).write_bytes(damaged)
         check_refused(lambda: load_cifar10(tmp_path), f"{ARCHIVE} is damaged or no .tar.gz archive .*: delete it and fetch it again")
 

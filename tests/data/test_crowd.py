@@ -5,6 +5,7 @@ import torch
 import torch.nn.functional as F
 from made import check_pictures, check_refused, check_seed
 
+from helpers.data import crowd as crowd_module
 from helpers.data import make_crowd
 
 
@@ -68,6 +69,22 @@ def test_nobody_else_looks_alike(crowd):
         first = scores[row, column].item()
         scores[max(0, row - 3) : row + 4, max(0, column - 3) : column + 4] = 0
         assert first > 0.8 and scores.max() < first - 0.1
+
+
+def test_the_others_wear_every_colour_and_a_third_of_them_stripes():
+    generator = torch.Generator().manual_seed(0)
+    clothes = [crowd_module._clothes(generator) for _ in range(300)]
+    for part in "habt":
+        assert len({one[part] for one in clothes}) == 300, f"{part} repeats"
+    assert len({one["s"] for one in clothes}) == 5
+    assert 70 < sum(one["a"] != one["b"] for one in clothes) < 130
+
+
+def test_the_ground_is_seen_beside_a_person():
+    images, template, places = make_crowd(4, people=0, noise=0)
+    gaps = (template == 0.5).all(dim=0)
+    for image, (row, column) in zip(images, places.tolist(), strict=True):
+        assert image[:, row : row + 18, column : column + 10][:, gaps].min() > 0.2
 
 
 def test_people_and_noise():

@@ -41,6 +41,14 @@ def test_every_joint_and_the_middle_of_every_limb_is_ink():
     assert images.median() < 0.25  # and most of the picture is not
 
 
+def test_the_head_is_a_disc():
+    images, joints = make_stick_figures(30, noise=0, clutter=0)
+    row, column = torch.meshgrid(torch.arange(64.0), torch.arange(64.0), indexing="ij")
+    for image, (head, neck) in zip(images[:, 0], joints[:, :2], strict=True):
+        disc = (row - head[0]) ** 2 + (column - head[1]) ** 2 < (0.7 * (head - neck).norm() - 0.5) ** 2
+        assert disc.sum() > 20 and image[disc].min() > 0.5
+
+
 def test_bodies_are_built_like_bodies(figures):
     joints = dict(zip(JOINTS, figures.joints.unbind(dim=1), strict=True))
     trunk = (joints["neck"] - joints["pelvis"]).norm(dim=1)
