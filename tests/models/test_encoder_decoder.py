@@ -88,7 +88,7 @@ def test_the_papers_bottom_is_one_vector():
         (lambda: EncoderDecoder()(torch.zeros(1, 3, 9, 3)), r"x \(n, 3, h, w\) with h and w at least 4, got shape \(1, 3, 9, 3\)"),
         (lambda: EncoderDecoder(bottom=7)(torch.zeros(1, 3, 27, 28)), r"h and w at least 28, got shape \(1, 3, 27, 28\)"),
         (lambda: EncoderDecoder()(torch.zeros(1, 1, 9, 9)), r"x \(n, 3, h, w\) .*got shape \(1, 1, 9, 9\)"),
-        (lambda: EncoderDecoder()(torch.zeros(3, 9, 9)), r"got shape \(3, 9, 9\)"),
+        (lambda: EncoderDecoder()(torch.zeros(3, 3, 9)), r"got shape \(3, 3, 9\)"),
     ],
 )
 def test_bad_input_gets_words(call, text):

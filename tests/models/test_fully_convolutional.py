@@ -136,6 +136,13 @@ def test_no_stride_is_left_and_dilation_is_the_product_of_those_before():
     assert len(net[:2]) == 2  # a slice is a plain Sequential
 
 
+def test_a_pool_that_ends_at_the_crops_edge_loses_ceil_mode():
+    """On a larger picture it would add a window that hangs over the edge, an answer that no crop gives."""
+    model = nn.Sequential(nn.MaxPool2d(2, ceil_mode=True), nn.Flatten(), nn.Linear(4, 3))
+    x = torch.randn(1, 1, 7, 9)
+    assert fully_convolutional(model, (1, 4, 4))(x).shape == (1, 3, 2, 3)
+
+
 def test_the_parameters_are_copies_and_as_many():
     model = classifier_of("norms")
     before = {name: value.clone() for name, value in model.state_dict().items()}
@@ -206,6 +213,7 @@ CONV = (nn.Conv2d(3, 5, 3),)
         ([nn.Conv2d(3, 5, 3, padding="same")], r"layer '0' \(Conv2d\): its padding 'same' puts zeros"),
         ([nn.MaxPool2d(2, padding=1)], r"layer '0' \(MaxPool2d\): its padding 1 lies around a crop"),
         ([nn.MaxPool2d(3, ceil_mode=True)], r"\(MaxPool2d\): with ceil_mode its last window hangs over the crop's edge"),
+        ([*CONV, nn.MaxPool2d(3, 2, ceil_mode=True)], r"\(MaxPool2d\): with ceil_mode its last window hangs over"),
         ([nn.AdaptiveAvgPool2d(3)], r"\(AdaptiveAvgPool2d\): its windows differ in size: \(14, 17\) cells do not divide into \(3, 3\)"),
         ([*CONV, nn.GroupNorm(1, 5)], r"layer '1' \(GroupNorm\): its statistics run over the whole map"),
         ([*CONV, nn.BatchNorm2d(5, track_running_stats=False)], r"\(BatchNorm2d\): without running statistics"),

@@ -23,7 +23,7 @@ def test_columns_pixel_by_pixel():
     maps = [torch.randn(2, c, *size, dtype=torch.float64) for c, size in ((3, (12, 9)), (5, (6, 4)), (7, (2, 3)))]
     vector = torch.randn(2, 10, dtype=torch.float64)
     out = hypercolumns([*maps, vector])
-    assert out.shape == (2, 25, 12, 9)
+    assert out.shape == (2, 25, 12, 9) and hypercolumns(maps).shape == (2, 15, 12, 9)
     for i in range(12):
         for j in range(9):
             column = [part[:, :, i * part.shape[2] // 12, j * part.shape[3] // 9] for part in maps]
@@ -80,6 +80,12 @@ def test_the_model_is_used_as_it_is():
     net(torch.randn(2, 3, 10, 12, dtype=torch.float64)).sum().backward()
     assert model[1].num_batches_tracked == 1 and model[0].weight.grad.any() and model[6].weight.grad.any()
     assert not any(layer._forward_hooks for layer in model.modules())
+
+
+def test_the_trial_run_is_in_evaluation_mode():
+    """In training mode a norm of one vector of a batch of one would refuse."""
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.BatchNorm1d(4))
+    assert HypercolumnNet(model, ["0", "3"], 2, (3, 5, 5)).channels == 11
 
 
 def test_a_frozen_model_keeps_still():
