@@ -1,0 +1,167 @@
+"""Exercise 11.2, Batch norm for images: what is right, and the mistakes that the check knows by name."""
+
+import torch
+import torch.nn.functional as F
+
+from helpers.check.engine import Case, FunctionExercise, Mistake
+from helpers.check.normalization_comparison.cases import random, values
+
+
+def _per_channel(v):
+    return v.view(1, -1, 1, 1)
+
+
+def _norm(x, weight, bias, eps, axes=(0, 2, 3), unbiased=False, outside=False):
+    var, mean = torch.var_mean(x, axes, keepdim=True, unbiased=unbiased)
+    root = var.sqrt() + eps if outside else (var + eps).sqrt()
+    return (x - mean) / root * _per_channel(weight) + _per_channel(bias)
+
+
+def _variance(x, weight, bias, eps):
+    var, mean = torch.var_mean(x, (0, 2, 3), keepdim=True, unbiased=False)
+    return (x - mean) / (var + eps) * _per_channel(weight) + _per_channel(bias)
+
+
+def _times(x, weight, bias, eps):
+    var, mean = torch.var_mean(x, (0, 2, 3), keepdim=True, unbiased=False)
+    return (x - mean) * (var + eps).sqrt() * _per_channel(weight) + _per_channel(bias)
+
+
+def _mean_stays(x, weight, bias, eps):
+    var = x.var((0, 2, 3), keepdim=True, unbiased=False)
+    return x / (var + eps).sqrt() * _per_channel(weight) + _per_channel(bias)
+
+
+def _rms(x, weight, bias, eps):
+    square = x.square().mean((0, 2, 3), keepdim=True)
+    return x / (square + eps).sqrt() * _per_channel(weight) + _per_channel(bias)
+
+
+def _shift_first(x, weight, bias, eps):
+    ones = torch.ones_like(weight)
+    return _norm(x, ones, bias, eps) * _per_channel(weight)
+
+
+def _flat_statistics(x, weight, bias, eps):
+    var, mean = torch.var_mean(x, (0, 2, 3), unbiased=False)
+    return (x - mean) / (var + eps).sqrt() * _per_channel(weight) + _per_channel(bias)
+
+
+def _flat_parameters(x, weight, bias, eps):
+    ones = torch.ones_like(weight)
+    return _norm(x, ones, 0 * ones, eps) * weight + bias
+
+
+def _everything_flat(x, weight, bias, eps):
+    var, mean = torch.var_mean(x, (0, 2, 3), unbiased=False)
+    return (x - mean) / (var + eps).sqrt() * weight + bias
+
+
+ones, zeros = torch.ones(1, dtype=torch.float64), torch.zeros(1, dtype=torch.float64)
+
+batch_norm = FunctionExercise(
+    number="11.2",
+    title="Batch norm for images",
+    oracle=lambda x, weight, bias, eps: F.batch_norm(x, None, None, weight, bias, True, 0.1, eps),
+    cases=[
+        Case("two examples, one channel, 1×2 pixels", (values(1.0, 3, 5, 11, shape=(2, 1, 1, 2)), ones, zeros, 1e-5)),
+        Case(
+            "two examples, two channels, gain 1 and shift 0", (random(2, 2, 1, 3, seed=1, shift=2), ones.repeat(2), zeros.repeat(2), 1e-5)
+        ),
+        Case("two channels with gain and shift", (random(2, 2, 2, 3, seed=2), values(2.0, 0.5), values(1.0, -1.0), 1e-5)),
+        Case("as many columns as channels", (random(3, 4, 2, 4, seed=3, scale=3), random(4, seed=4), random(4, seed=5), 1e-5)),
+        Case("a large eps", (random(2, 3, 2, 5, seed=6), values(1.0, 2, 3), values(0.0, 1, 0), 0.5)),
+        Case(
+            "a channel that is constant",
+            (values(4.0, 4, 4, 4, 1, 2, 3, 4, shape=(2, 4, 1, 1))[:, :2] * 0 + 4, values(1.0, 2), values(0.0, 3), 1e-5),
+        ),
+    ],
+    mistakes=[
+        Mistake(
+            "pixels not pooled",
+            "Every pixel has a mean of its own: you average over axis 0 only. For images the pixels are averaged too: (0, 2, 3).",
+            lambda x, w, b, eps: _norm(x, w, b, eps, (0,)),
+        ),
+        Mistake(
+            "layer norm",
+            "Every example has a mean of its own: this is layer norm. Batch norm averages over (0, 2, 3), all axes but the channels.",
+            lambda x, w, b, eps: _norm(x, w, b, eps, (1, 2, 3)),
+        ),
+        Mistake(
+            "instance norm",
+            "Every channel of every example has a mean of its own: this is instance norm. The batch, axis 0, is averaged too.",
+            lambda x, w, b, eps: _norm(x, w, b, eps, (2, 3)),
+        ),
+        Mistake(
+            "channels only",
+            "You average over the channels, axis 1. That is the one axis that batch norm keeps apart: average over (0, 2, 3).",
+            lambda x, w, b, eps: _norm(x, w, b, eps, (1,)),
+        ),
+        Mistake(
+            "one mean for all",
+            "You use one mean for the whole tensor. Each channel has its own: average over (0, 2, 3) with keepdim=True.",
+            lambda x, w, b, eps: _norm(x, w, b, eps, (0, 1, 2, 3)),
+        ),
+        Mistake(
+            "unbiased",
+            "You divide the squares by their number minus one: torch's `.var` does so unless you say unbiased=False.",
+            lambda x, w, b, eps: _norm(x, w, b, eps, unbiased=True),
+        ),
+        Mistake(
+            "eps outside the root",
+            "eps is added to the root. It belongs under it: sqrt(variance + eps).",
+            lambda x, w, b, eps: _norm(x, w, b, eps, outside=True),
+        ),
+        Mistake(
+            "no eps",
+            "eps is missing. A constant channel has variance 0, and 0/0 is NaN: divide by sqrt(variance + eps).",
+            lambda x, w, b, eps: _norm(x, w, b, 0.0),
+        ),
+        Mistake(
+            "no root",
+            "You divide by variance + eps. Divide by its square root.",
+            _variance,
+        ),
+        Mistake("multiplied", "You multiply by the root of variance + eps. Divide by it.", _times),
+        Mistake(
+            "mean not subtracted",
+            "The mean is still in the values: subtract it before you divide.",
+            _mean_stays,
+        ),
+        Mistake(
+            "RMS",
+            "You divide by the root mean square and leave the mean in: that is RMS norm. Subtract the mean, divide by the deviation.",
+            _rms,
+        ),
+        Mistake(
+            "no gain and shift",
+            "The normalised values are right. Multiply each channel by its weight and add its bias.",
+            lambda x, w, b, eps: _norm(x, torch.ones_like(w), 0 * b, eps),
+        ),
+        Mistake(
+            "no gain",
+            "weight is missing: multiply each channel by its weight before you add the bias.",
+            lambda x, w, b, eps: _norm(x, 0 * w + 1, b, eps),
+        ),
+        Mistake(
+            "no shift", "bias is missing: add it to each channel after the multiplication.", lambda x, w, b, eps: _norm(x, w, 0 * b, eps)
+        ),
+        Mistake("shift before gain", "You add bias first and then multiply it too. First times weight, then plus bias.", _shift_first),
+        Mistake(
+            "statistics without their axes",
+            "The mean has shape (c,) and lines up with the columns of x, not with its channels. Keep the averaged axes: keepdim=True.",
+            _flat_statistics,
+        ),
+        Mistake(
+            "weight along the columns",
+            "weight and bias of shape (c,) line up with the columns of x. Put them on axis 1: weight.view(1, -1, 1, 1).",
+            _flat_parameters,
+        ),
+        Mistake(
+            "nothing on axis 1",
+            "Tensors of shape (c,) line up with the columns of x. Mean and variance need keepdim=True, weight and bias .view(1, -1, 1, 1).",
+            _everything_flat,
+        ),
+        Mistake("input unchanged", "You return x as it came in.", lambda x, w, b, eps: x),
+    ],
+)

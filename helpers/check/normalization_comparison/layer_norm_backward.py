@@ -1,0 +1,99 @@
+"""Exercise 11.5, The way back through layer norm: what is right, and the mistakes that the check knows by name."""
+
+import torch
+import torch.nn.functional as F
+
+from helpers.check.engine import Case, FunctionExercise, Mistake
+from helpers.check.normalization_comparison.cases import random, values
+
+
+def _autograd(x, grad, eps):
+    with torch.enable_grad():
+        leaf = x.detach().clone().requires_grad_(True)
+        return torch.autograd.grad(F.layer_norm(leaf, leaf.shape[1:], eps=eps), leaf, grad)[0]
+
+
+def _back(x, grad, eps, mean=True, along=True, axis=1, unbiased=False, outside=False, total=False, signs=(-1, -1), scale=True):
+    var, middle = torch.var_mean(x, axis, keepdim=True, unbiased=unbiased)
+    root = var.sqrt() + eps if outside else (var + eps).sqrt()
+    n = (x - middle) / root
+    add = torch.sum if total else torch.mean
+    result = grad
+    if mean:
+        result = result + signs[0] * add(grad, axis, keepdim=True)
+    if along:
+        result = result + signs[1] * n * add(grad * n, axis, keepdim=True)
+    return result / root if scale else result
+
+
+def _x_for_n(x, grad, eps):
+    var = x.var(1, keepdim=True, unbiased=False)
+    return (grad - grad.mean(1, keepdim=True) - x * (grad * x).mean(1, keepdim=True)) / (var + eps).sqrt()
+
+
+def _n_once(x, grad, eps):
+    var, middle = torch.var_mean(x, 1, keepdim=True, unbiased=False)
+    n = (x - middle) / (var + eps).sqrt()
+    return (grad - grad.mean(1, keepdim=True) - (grad * n).mean(1, keepdim=True)) / (var + eps).sqrt()
+
+
+layer_norm_backward = FunctionExercise(
+    number="11.5",
+    title="The way back through layer norm",
+    oracle=_autograd,
+    cases=[
+        Case("one example, three features", (values(1.0, 2, 6, shape=(1, 3)), values(1.0, 0, 0, shape=(1, 3)), 1e-5)),
+        Case("one example, four features", (random(1, 4, seed=1, shift=2), random(1, 4, seed=2), 1e-5)),
+        Case("three examples, five features", (random(3, 5, seed=3, scale=2), random(3, 5, seed=4), 1e-5)),
+        Case("four of both", (random(4, 4, seed=5), random(4, 4, seed=6), 1e-5)),
+        Case("a large eps", (random(2, 6, seed=7), random(2, 6, seed=8), 0.5)),
+    ],
+    mistakes=[
+        Mistake(
+            "statistics held fixed",
+            "This is grad / root: it holds mean and variance fixed. Both depend on x; two more terms are missing.",
+            lambda x, grad, eps: _back(x, grad, eps, mean=False, along=False),
+        ),
+        Mistake(
+            "variance held fixed",
+            "The mean's part is there. The variance depends on x too: the term with n is missing.",
+            lambda x, grad, eps: _back(x, grad, eps, along=False),
+        ),
+        Mistake(
+            "mean held fixed",
+            "The variance's part is there. The mean depends on x too: subtract the mean of grad.",
+            lambda x, grad, eps: _back(x, grad, eps, mean=False),
+        ),
+        Mistake(
+            "not divided",
+            "The bracket is right. Divide it by the root of variance + eps.",
+            lambda x, grad, eps: _back(x, grad, eps, scale=False),
+        ),
+        Mistake(
+            "sums for means",
+            "You take sums where the formula takes means: divide both by d.",
+            lambda x, grad, eps: _back(x, grad, eps, total=True),
+        ),
+        Mistake(
+            "over the batch",
+            "You average over axis 0, the examples: that is batch norm's way back. Here each row has its own mean: axis 1.",
+            lambda x, grad, eps: _back(x, grad, eps, axis=0),
+        ),
+        Mistake(
+            "unbiased",
+            "The variance divides by d − 1 here. The forward pass divides by d: unbiased=False.",
+            lambda x, g, eps: _back(x, g, eps, unbiased=True),
+        ),
+        Mistake("no eps", "eps is missing under the root.", lambda x, grad, eps: _back(x, grad, 0.0)),
+        Mistake("eps outside", "eps is added to the root; it stands under it.", lambda x, grad, eps: _back(x, grad, eps, outside=True)),
+        Mistake(
+            "a plus",
+            "A sign is wrong: both terms are subtracted from grad.",
+            lambda x, grad, eps: _back(x, grad, eps, signs=(1, -1)),
+            also=(lambda x, grad, eps: _back(x, grad, eps, signs=(-1, 1)), lambda x, grad, eps: _back(x, grad, eps, signs=(1, 1))),
+        ),
+        Mistake("x for n", "You use x itself where n belongs: n is x minus its mean, divided by the root.", _x_for_n),
+        Mistake("n only once", "The last term has n twice: n times the mean of grad · n.", _n_once),
+        Mistake("grad unchanged", "You return grad as it came in.", lambda x, grad, eps: grad),
+    ],
+)
