@@ -176,7 +176,7 @@ function build(model, host) {
     outline.append(rect);
     return rect;
   });
-  box[2].setAttribute("clip-path", `url(#${id}-clip)`);
+  for (const rect of [box[0], box[2]]) rect.setAttribute("clip-path", `url(#${id}-clip)`);
   space.append(still, overlay, holes, unread, svg("rect", { ...full, class: "cnx-frame" }), outline);
   view.image.append(defs, space);
   const placed = (event, node, unit) => {
@@ -391,7 +391,10 @@ function build(model, host) {
     // Words
     const [field, other] = axes;
     const same = field.size === other.size && field.jump === other.jump && field.start === other.start;
-    const first = (axis, u, [low]) => `${plain(axis.start)} + ${u}·${plain(axis.jump)} = ${plain(low)}`;
+    const first = (axis, u, [low]) => {
+      const work = `${plain(axis.start)} + ${u}·${plain(axis.jump)}`;
+      return `${axis.start + u * axis.jump === low ? work : `⌊${work}⌋`} = ${plain(low)}`;
+    };
     const starts = `first row ${first(field, unit[0], down)}${same && unit[0] === unit[1] ? "" : `, first column ${first(other, unit[1], across)}`}`;
     const theory = `Unit [${unit.join(", ")}] sees ${saidBox(down, across)} by the rule`;
     setText(boxLine, `${theory}: ${starts}.`);
