@@ -213,7 +213,7 @@ CONV = (nn.Conv2d(3, 5, 3),)
         ([nn.Conv2d(3, 5, 3, padding="same")], r"layer '0' \(Conv2d\): its padding 'same' puts zeros"),
         ([nn.MaxPool2d(2, padding=1)], r"layer '0' \(MaxPool2d\): its padding 1 lies around a crop"),
         ([nn.MaxPool2d(3, ceil_mode=True)], r"\(MaxPool2d\): with ceil_mode its last window hangs over the crop's edge"),
-        ([*CONV, nn.MaxPool2d(3, 2, ceil_mode=True)], r"\(MaxPool2d\): with ceil_mode its last window hangs over"),
+        ([nn.Conv2d(3, 5, (3, 4)), nn.MaxPool2d(3, 2, ceil_mode=True)], r"\(MaxPool2d\): with ceil_mode its last window hangs over"),
         ([nn.AdaptiveAvgPool2d(3)], r"\(AdaptiveAvgPool2d\): its windows differ in size: \(14, 17\) cells do not divide into \(3, 3\)"),
         ([*CONV, nn.GroupNorm(1, 5)], r"layer '1' \(GroupNorm\): its statistics run over the whole map"),
         ([*CONV, nn.BatchNorm2d(5, track_running_stats=False)], r"\(BatchNorm2d\): without running statistics"),
