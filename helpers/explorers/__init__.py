@@ -8,7 +8,8 @@ ConvolutionExplorer: x 6×6, weight 3×3, stride 2, padding 1, dilation 1, bias 
 
 from helpers.explorers.boundary import BoundaryExplorer
 from helpers.explorers.convolution import ConvolutionExplorer
+from helpers.explorers.normalization import NormalizationExplorer
 from helpers.explorers.receptive_field import ReceptiveFieldExplorer
 from helpers.explorers.window import WindowStepper
 
-__all__ = ["BoundaryExplorer", "ConvolutionExplorer", "ReceptiveFieldExplorer", "WindowStepper"]
+__all__ = ["BoundaryExplorer", "ConvolutionExplorer", "NormalizationExplorer", "ReceptiveFieldExplorer", "WindowStepper"]

@@ -1,0 +1,263 @@
+// NormalizationExplorer: which cells of an N×C×H×W tensor share a mean, with every number; batch norm's running statistics.
+//
+// Beside kit.js's roles: select-norm, select-mode, select-eps, slider-groups, slider-momentum, toggle-batch_of_one, toggle-one_pixel,
+// button-next_batch, button-reset, input-cell and output-cell (data-row counts the rows of all examples, data-col the columns of all channels;
+// looks: chosen, product for cells that share, weight for cells that share running statistics, pale), running-table, running-mean-C, running-var-C,
+// batch-note, mode-note, worked-mean, worked-variance, worked-root, worked-result, running-step
+import { plain, short } from "./arithmetic.js";
+import {
+  Grid, bond, button, copyButton, el, picture, rebuilt, refused, root, select, setAttribute, setText, slider, stopper, svg, toggle,
+} from "./kit.js";
+import {
+  NORMS, cropped, modeWords, normLine, normRefusal, normalise, pythonFloat, runningLines, runningStatistics, seenNow, shapeOf, sharedCells,
+  sharingWords, workedLines,
+} from "./normalization_arithmetic.js";
+
+const NAMES = [
+  "_batches", "norm", "groups", "eps", "momentum", "training", "batch", "batch_of_one", "one_pixel", "cell", "seen", "pinned", "name", "_revision",
+];
+const WORDS = {
+  batch: "batch",
+  layer: "layer: space and channels",
+  layer_channels: "layer: channels only",
+  instance: "instance",
+  group: "group",
+  rms: "RMS",
+};
+const EPS = [1e-5, 1e-3, 0.1, 1];
+const [H, GAP, LEFT, TOP] = [28, 9, 38, 20];
+
+function build(model, host) {
+  const link = bond(model, NAMES, () => draw());
+  const { state } = link;
+  const full = shapeOf(state._batches[0]);
+  const [N, C, HEIGHT, WIDTH] = full;
+  let good = null; // the last possible picture: {x, shape, settings, running, output}
+  let shown = null;
+
+  // -- controls
+  const passing = (changes) => link.change({ ...changes, seen: seenNow({ ...state, ...changes }) });
+  const norm = select("norm", "norm", NORMS.map((name) => [name, WORDS[name]]), (value) => link.change({ norm: value }));
+  const groups = slider("groups", "groups", (value) => link.change({ groups: value }));
+  const mode = select("mode", "mode", [["train", "train"], ["eval", "eval"]], (value) => passing({ training: value === "train" }));
+  const eps = select("eps", "eps", EPS.map((value) => [String(value), pythonFloat(value)]), (value) => link.change({ eps: Number(value) }));
+  const epsInput = eps.node.querySelector("select");
+  const momentum = slider("momentum", "momentum", (value) => link.change({ momentum: value / 100 }));
+  momentum.input.step = 5;
+  const one = toggle("batch_of_one", "batch of one: only example 0", (value) => passing({ batch_of_one: value }));
+  const pixel = toggle("one_pixel", "one pixel: only row 0, column 0", (value) => passing({ one_pixel: value }));
+  const next = button("next_batch", "Next batch", () => passing({ batch: state.batch + 1 }));
+  const reset = button("reset", "Reset", () => link.change({ batch: 0, seen: seenNow({ ...state, batch: 0, seen: [] }) }));
+
+  // -- pictures
+  const longest = Math.max(5, ...state._batches.flat(4).map((value) => short(value).length));
+  const w = Math.round(6.7 * longest) + 6;
+  const across = LEFT + C * WIDTH * w + (C - 1) * GAP + 2;
+  const down = TOP + N * HEIGHT * H + (N - 1) * GAP + 2;
+  const pin = () => link.change({ pinned: !state.pinned });
+  const place = () => {
+    const [n, c, h, q] = chosen();
+    return [n * good.shape[2] + h, c * good.shape[3] + q];
+  };
+  const chosen = () => state.cell.map((at, i) => Math.min(Math.max(at, 0), good.shape[i] - 1));
+  const choose = (row, col, pinned = state.pinned) => {
+    const [n, c, h, q] = good.shape;
+    const [r, k] = [Math.min(Math.max(row, 0), n * h - 1), Math.min(Math.max(col, 0), c * q - 1)];
+    link.change({ cell: [Math.floor(r / h), Math.floor(k / q), r % h, k % q], pinned });
+  };
+  const move = (rows, cols) => good && choose(place()[0] + rows, place()[1] + cols);
+  const make = (kind, label) => {
+    const made = picture(`${kind}-grid`, label, across, down, { move, act: pin });
+    const labels = { channel: [], example: [] };
+    const text = (x, y, words, anchor) => {
+      const node = svg("text", { x, y, class: "cnx-norm-label", "text-anchor": anchor });
+      node.textContent = words;
+      made.image.append(node);
+      return node;
+    };
+    for (let c = 0; c < C; c++) labels.channel.push(text(0, TOP / 2, c === 0 ? "channel 0" : String(c), "middle"));
+    for (let n = 0; n < N; n++) labels.example.push(text(LEFT - 8, 0, `n = ${n}`, "end"));
+    const grids = Array.from({ length: N }, () => Array.from({ length: C }, () => new Grid(made.image, w, H)));
+    made.onCell(
+      (role, row, col) => role && good && !state.pinned && String([row, col]) !== String(place()) && choose(row, col),
+      (role, row, col) => good && choose(row, col, !(state.pinned && String([row, col]) === String(place()))),
+    );
+    return { ...made, grids, labels };
+  };
+  const pictures = {
+    input: make("input", "Input: arrow keys choose a cell, Enter pins it"),
+    output: make("output", "Output: arrow keys choose a cell, Enter pins it"),
+  };
+
+  // -- text
+  const code = el("code", { "data-role": "torch-line" });
+  let comment = "";
+  const refusal = el("div", { class: "cnx-refusal", "data-role": "refusal", role: "status" });
+  const says = el("div", { class: "cnx-says" }, el("div", { class: "cnx-row cnx-torch" }, copyButton(() => comment + code.textContent), code), refusal);
+  const line = (role) => el("div", { class: "cnx-line", "data-role": role });
+  const sentence = el("div", { class: "cnx-line", "data-role": "sentence", "aria-live": "polite" });
+  const worked = ["worked-mean", "worked-variance", "worked-root", "worked-result"].map(line);
+  const steps = line("running-step");
+  const batchNote = el("div", { class: "cnx-line cnx-two", "data-role": "batch-note", "aria-live": "polite" });
+  const modeNote = el("div", { class: "cnx-line cnx-norm-mode", "data-role": "mode-note" });
+  const rows = Array.from({ length: C }, (_, c) => {
+    const cells = ["running-mean", "running-var"].map((name) => el("td", { "data-role": `${name}-${c}` }));
+    return { node: el("tr", {}, el("th", { scope: "row" }, String(c)), ...cells), cells };
+  });
+  const head = ["channel", "running mean", "running var"].map((words) => el("th", { scope: "col" }, words));
+  const table = el(
+    "table",
+    { class: "cnx-norm-table", "data-role": "running-table", "aria-label": "running statistics of each channel" },
+    el("thead", {}, el("tr", {}, ...head)),
+    el("tbody", {}, ...rows.map((row) => row.node)),
+  );
+  const stops = stopper((index) => {
+    if (!good) return;
+    const [, c, h, q] = good.shape;
+    const [n, k] = [Math.floor(index / (c * h * q)), Math.floor(index / (h * q)) % c];
+    choose(n * h + (Math.floor(index / q) % h), k * q + (index % q));
+  }, pin);
+  stops.node.querySelector(".cnx-control").style.cssText = "grid-template-columns:72px 1fr 84px;flex:1 1 240px;max-width:460px";
+  const note = stops.node.querySelector("[data-role=pin-note]");
+  const node = root(
+    "normalization",
+    el("div", { class: "cnx-row" }, el("div", { class: "cnx-controls cnx-norm-controls" }, norm.node, mode.node, eps.node, groups.node, momentum.node), one.node, pixel.node),
+    says,
+    el(
+      "div",
+      { class: "cnx-row cnx-norm-both" },
+      el("div", { class: "cnx-stack", style: "margin:0;max-width:100%" }, pictures.input.node, pictures.output.node),
+      el("div", { class: "cnx-norm-side" }, el("div", { class: "cnx-row", style: "margin:0;gap:6px 8px" }, next, reset), batchNote, modeNote, table),
+    ),
+    stops.node,
+    sentence,
+    el("div", { class: "cnx-norm-worked", "data-role": "worked" }, ...worked, steps),
+  );
+  host.append(node);
+
+  // -- drawing
+  function compute() {
+    const x = cropped(state._batches[state.batch % state._batches.length], state.batch_of_one, state.one_pixel);
+    const settings = Object.fromEntries(["norm", "groups", "eps", "momentum", "training", "batch_of_one", "one_pixel"].map((name) => [name, state[name]]));
+    const running = runningStatistics(state._batches, state.seen, state.momentum);
+    const shape = shapeOf(x);
+    const why = normRefusal(shape, settings);
+    shown = { shape, settings, running };
+    if (!why) good = { ...shown, x, output: normalise(x, settings, running) };
+    return why;
+  }
+
+  function draw() {
+    const why = compute();
+    drawControls();
+    drawLine(why);
+    if (!good) return;
+    if (!why && String(chosen()) !== String(state.cell)) link.put({ cell: chosen() });
+    drawGrids();
+    drawRunning();
+    if (why) link.put({ _page: { refusal: why } });
+    else {
+      const { norm: of, groups: many, eps: small, momentum: share, training } = state;
+      const now = { norm: of, groups: many, eps: small, momentum: share, training, batch: state.batch, batch_of_one: state.batch_of_one, one_pixel: state.one_pixel };
+      link.put({ _page: { of: { ...now, seen: state.seen, revision: state._revision }, output: good.output, mean: good.running.mean, variance: good.running.variance } });
+    }
+  }
+
+  // The PyTorch line or, in the same place, why the setting is impossible. What is copied begins with what its names stand for.
+  function drawLine(why) {
+    const index = state.batch % state._batches.length;
+    comment = state.name === "x" || index > 0 ? `# ${state.name}: batch ${index} of the explorer, its .batches[${index}]\n` : "";
+    if (state.norm === "batch" && !state.training) comment += "# running_mean, running_var: those of the explorer\n";
+    setAttribute(node, "data-refused", why !== "");
+    node.classList.toggle("cnx-refused", why !== "");
+    refusal.classList.toggle("on", why !== "");
+    setText(refusal, refused(why));
+    setText(code, why ? "" : normLine(shown.shape, shown.settings, full, state.name));
+  }
+
+  function drawControls() {
+    norm.update(state.norm);
+    mode.update(state.training ? "train" : "eval");
+    if (![...epsInput.options].some((option) => Number(option.value) === state.eps)) epsInput.append(el("option", { value: String(state.eps) }, pythonFloat(state.eps)));
+    eps.update(String(state.eps));
+    groups.update(state.groups, [1, C], state.norm === "group");
+    momentum.update(Math.round(state.momentum * 100), [0, 100], state.norm === "batch");
+    const share = plain(state.momentum);
+    setText(momentum.node.querySelector(".cnx-value"), share);
+    setAttribute(momentum.input, "aria-valuetext", share);
+    one.update(state.batch_of_one);
+    pixel.update(state.one_pixel);
+  }
+
+  function drawGrids() {
+    const { x, shape, settings, running, output } = good;
+    const [examples, channels, height, width] = shape;
+    const cell = chosen();
+    const [row, col] = place();
+    const shared = new Set(sharedCells(x, settings.norm, settings.groups, cell).map(String));
+    const remembered = settings.norm === "batch" && !settings.training;
+    const look = (at) => {
+      if (String(at) === String(cell)) return state.pinned ? "chosen pinned" : "chosen";
+      return shared.has(String(at)) ? (remembered ? "weight" : "product") : "pale";
+    };
+    for (const [kind, values] of [["input", x], ["output", output]]) {
+      const { grids, labels } = pictures[kind];
+      for (let n = 0; n < N; n++) {
+        for (let c = 0; c < C; c++) {
+          // a cell stands where its number in the whole picture says: the grid moves by the gaps alone
+          grids[n][c].at(LEFT + c * GAP, TOP + n * GAP);
+          grids[n][c].update(
+            values[n]?.[c] ?? [],
+            (r, q) => ({ role: `${kind}-cell`, look: look([n, c, r - n * height, q - c * width]) }),
+            n * height,
+            c * width,
+          );
+        }
+      }
+      labels.channel.forEach((label, c) => setAttribute(label, "x", LEFT + c * GAP + (c + 0.5) * width * w));
+      labels.channel.forEach((label, c) => setText(label, c === 0 && width * w > 60 ? "channel 0" : `${c}`));
+      labels.example.forEach((label, n) => {
+        setAttribute(label, "y", TOP + n * GAP + (n + 0.5) * height * H);
+        setAttribute(label, "class", `cnx-norm-label${n < examples ? "" : " off"}`);
+      });
+    }
+    const at = `[${cell.join(", ")}]`;
+    const number = (values) => plain(values[cell[0]][cell[1]][cell[2]][cell[3]]);
+    const words = sharingWords(shape, settings, cell);
+    setText(sentence, words);
+    const by = shape.join(" × ");
+    pictures.input.say(`input ${by}, batch ${state.batch % state._batches.length}`, `Input of ${by} cells; cell ${at} is ${number(x)}. ${words}`);
+    pictures.output.say(`output ${by}, ${WORDS[settings.norm].split(":")[0]} norm`, `Output of ${by} cells; cell ${at} is ${number(output)}.`);
+    const lines = workedLines(x, settings, running, cell);
+    worked.forEach((node, i) => setText(node, lines[i]));
+    const index = ((cell[0] * channels + cell[1]) * height + cell[2]) * width + cell[3];
+    stops.update(index, examples * channels * height * width, state.pinned, at);
+    setText(note, state.pinned ? "Pinned: pointing chooses nothing. Click the cell again, or Unpin." : "Point at a cell of the input or the output to choose it; click it to pin it.");
+    setAttribute(node, "data-cell", `${row},${col}`);
+  }
+
+  function drawRunning() {
+    const { settings, running } = shown;
+    const channel = chosen()[1];
+    const on = settings.norm === "batch";
+    table.classList.toggle("off", !on);
+    rows.forEach(({ node: line, cells }, c) => {
+      setText(cells[0], plain(running.mean[c]));
+      setText(cells[1], plain(running.variance[c]));
+      line.classList.toggle("chosen", on && c === channel);
+    });
+    const count = running.count;
+    setText(batchNote, on ? `Batch ${state.batch}. Running statistics of ${count} batch${count === 1 ? "" : "es"}.` : `Batch ${state.batch}.`);
+    setText(modeNote, modeWords(settings));
+    const two = runningLines(settings, running, channel, settings.momentum);
+    steps.replaceChildren(...two.map((text) => el("div", {}, text)));
+  }
+
+  draw();
+  return () => {
+    link.end();
+    node.remove();
+  };
+}
+
+export default rebuilt(build, ["_batches"]);

@@ -1,0 +1,251 @@
+"""What NormalizationExplorer says, in Python: the same sentences as esm/normalization_arithmetic.js, and torch's own layers."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from helpers.explorers.words import plain
+
+NORMS = ("batch", "layer", "layer_channels", "instance", "group", "rms")
+ROOM = 76  # characters of a written-out sum
+Shape = Sequence[int]
+Cell = Sequence[int]
+
+
+class Settings(NamedTuple):
+    norm: str
+    groups: int
+    eps: float
+    momentum: float
+    training: bool
+    batch_of_one: bool
+    one_pixel: bool
+
+
+class Running(NamedTuple):
+    """The running statistics after `count` batches; `step` is the last one: before, its own, cells a channel, number."""
+
+    mean: Tensor
+    var: Tensor
+    count: int
+    step: tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor], int, int] | None
+
+
+def cropped(batch: Tensor, one: bool, pixel: bool) -> Tensor:
+    batch = batch[:1] if one else batch
+    return batch[:, :, :1, :1] if pixel else batch
+
+
+def running_statistics(batches: Tensor, seen: Sequence[Sequence[int]], momentum: float) -> Running:
+    """torch's batch norm in training mode on one batch after the other."""
+    layer = nn.BatchNorm2d(batches.shape[2], momentum=momentum, affine=False, dtype=batches.dtype)
+    count, step = 0, None
+    for number, one, pixel in seen:
+        x = cropped(batches[number % len(batches)], bool(one), bool(pixel))
+        size = x.numel() // x.shape[1]
+        if size == 1:  # torch refuses a batch of one value per channel
+            continue
+        before = layer.running_mean.clone(), layer.running_var.clone()
+        layer(x)
+        own = x.mean((0, 2, 3)), x.var((0, 2, 3))
+        count, step = count + 1, (before, own, size, number % len(batches))
+    return Running(layer.running_mean, layer.running_var, count, step)
+
+
+def torch_output(x: Tensor, settings: Settings, running: Running) -> Tensor:
+    """torch's own layer of this state, without gain and shift."""
+    channels, eps, shape = x.shape[1], settings.eps, list(x.shape[1:])
+    match settings.norm:
+        case "batch" if settings.training:
+            return F.batch_norm(x, None, None, training=True, eps=eps)
+        case "batch":
+            return F.batch_norm(x, running.mean, running.var, eps=eps)
+        case "layer":
+            return F.layer_norm(x, shape, eps=eps)
+        case "layer_channels":
+            return F.layer_norm(x.permute(0, 2, 3, 1), shape[:1], eps=eps).permute(0, 3, 1, 2)
+        case "instance":
+            return F.instance_norm(x, eps=eps)
+        case "group":
+            return nn.GroupNorm(settings.groups, channels, eps=eps, affine=False)(x)
+    return F.rms_norm(x, shape, eps=eps)
+
+
+def shared_mask(shape: Shape, norm: str, groups: int, cell: Cell) -> Tensor:
+    """True where a cell shares its statistics with `cell`."""
+    n, c, h, w = cell
+    mask = torch.zeros(tuple(shape), dtype=torch.bool)
+    wide = shape[1] // groups if norm == "group" else 1
+    first = c // wide * wide
+    index = {
+        "batch": (slice(None), c),
+        "layer_channels": (n, slice(None), h, w),
+        "instance": (n, c),
+        "group": (n, slice(first, first + wide)),
+    }.get(norm, (n,))
+    mask[index] = True
+    return mask
+
+
+def refusal(shape: Shape, settings: Settings) -> str:
+    """PyTorch's refusal in words, or an empty text."""
+    n, c, h, w = shape
+    size = f"got input size {list(shape)}"
+    few = f"Expected more than 1 value per channel when training, {size}"
+    if settings.norm == "batch" and settings.training and n * h * w == 1:
+        return few
+    if settings.norm == "instance" and h * w == 1:
+        return f"Expected more than 1 spatial element when training, {size}"
+    if settings.norm == "group" and c % settings.groups:
+        return f"num_channels ({c}) must be divisible by num_groups ({settings.groups})"
+    return few if settings.norm == "group" and n * c // settings.groups * h * w == 1 else ""
+
+
+def norm_line(shape: Shape, settings: Settings, full: Shape, name: str = "x") -> str:
+    """The line of PyTorch for this state.
+
+    >>> norm_line((1, 4, 2, 3), Settings("group", 2, 1e-5, 0.1, True, True, False), (3, 4, 2, 3))
+    'nn.GroupNorm(2, 4)(x[:1])'
+    """
+    first, corner = settings.batch_of_one and full[0] > 1, settings.one_pixel and full[2] * full[3] > 1
+    given = name + (f"[{':1' if first else ':'}, :, :1, :1]" if corner else "[:1]" if first else "")
+    more = "" if settings.eps == 1e-5 else f", eps={settings.eps!r}"
+    _, c, h, w = shape
+    match settings.norm:
+        case "batch" if settings.training:
+            momentum = "" if settings.momentum == 0.1 else f", momentum={settings.momentum!r}"
+            return f"nn.BatchNorm2d({c}{more}{momentum})({given})"
+        case "batch":
+            return f"F.batch_norm({given}, running_mean, running_var{more})"
+        case "layer":
+            return f"nn.LayerNorm([{c}, {h}, {w}]{more})({given})"
+        case "layer_channels":
+            return f"nn.LayerNorm({c}{more})({given}.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)"
+        case "instance":
+            return f"nn.InstanceNorm2d({c}{more})({given})"
+        case "group":
+            return f"nn.GroupNorm({settings.groups}, {c}{more})({given})"
+    return f"nn.RMSNorm([{c}, {h}, {w}], eps={settings.eps!r})({given})"
+
+
+def _bracket(text: str) -> str:
+    return f"({text})" if text.startswith("−") else text
+
+
+def _sign(*values: float) -> str:
+    exact = (abs(float(plain(v).replace("−", "-")) - v) <= 1e-12 * max(1.0, abs(v)) for v in values)
+    return "=" if all(exact) else "≈"
+
+
+def _written(terms: Sequence[str]) -> str:
+    if len(whole := " + ".join(terms)) <= ROOM:
+        return whole
+    last, shown = f" + … + {terms[-1]}", terms[0]
+    for term in terms[1:]:
+        if len(shown) + 3 + len(term) + len(last) > ROOM:
+            break
+        shown += f" + {term}"
+    return shown + last
+
+
+def _many(count: int, word: str, plural: str = "s") -> str:
+    return f"{count} {word}{'' if count == 1 else plural}"
+
+
+def worked_lines(x: Tensor, settings: Settings, running: Running, cell: Cell) -> list[str]:
+    """Four lines with the numbers of one cell: mean, variance, root, result.
+
+    >>> plain_settings = Settings("instance", 1, 0.5, 0.1, True, False, False)
+    >>> for line in worked_lines(torch.tensor([[[[1.0, 2.0, 3.0, 6.0]]]]), plain_settings, None, (0, 0, 0, 3)):
+    ...     print(line)
+    mean of 4 cells = (1 + 2 + 3 + 6) / 4 = 3
+    variance = ((1 − 3)² + (2 − 3)² + (3 − 3)² + (6 − 3)²) / 4 = 3.5
+    √(variance + eps) = √(3.5 + 0.5) = 2
+    output[0, 0, 0, 3] = (6 − 3) / 2 = 1.5
+    """
+    x, rms = x.double(), settings.norm == "rms"
+    value, c = x[tuple(cell)].item(), cell[1]
+    if settings.norm == "batch" and not settings.training:
+        mean, variance = running.mean[c].item(), running.var[c].item()
+        lines = [
+            f"mean {_sign(mean)} {plain(mean)}, the running mean of channel {c} after {_many(running.count, 'batch', 'es')}",
+            f"variance {_sign(variance)} {plain(variance)}, the running variance of channel {c}",
+        ]
+    else:
+        values = x[shared_mask(x.shape, settings.norm, settings.groups, cell)].tolist()
+        count = len(values)
+        mean = 0.0 if rms else sum(values) / count
+        variance = sum((v - mean) ** 2 for v in values) / count
+        centre = _bracket(plain(mean))
+        if rms:
+            squares = _written([f"{_bracket(plain(v))}²" for v in values])
+            sign = _sign(variance, *values)
+            lines = ["no mean is subtracted", f"mean square of {_many(count, 'cell')} = ({squares}) / {count} {sign} {plain(variance)}"]
+        else:
+            total = _written([_bracket(plain(v)) for v in values])
+            squares = _written([f"({plain(v)} − {centre})²" for v in values])
+            lines = [
+                f"mean of {_many(count, 'cell')} = ({total}) / {count} {_sign(mean, *values)} {plain(mean)}",
+                f"variance = ({squares}) / {count} {_sign(variance, mean, *values)} {plain(variance)}",
+            ]
+    root = math.sqrt(variance + settings.eps)
+    result = (value - mean) / root
+    name = "mean square" if rms else "variance"
+    lines.append(f"√({name} + eps) = √({plain(variance)} + {settings.eps!r}) {_sign(root, variance)} {plain(root)}")
+    top = _bracket(plain(value)) if rms else f"({plain(value)} − {_bracket(plain(mean))})"
+    place = ", ".join(map(str, cell))
+    return [*lines, f"output[{place}] = {top} / {plain(root)} {_sign(result, value, mean, root)} {plain(result)}"]
+
+
+def running_lines(settings: Settings, running: Running, channel: int) -> list[str]:
+    """The last step of the running statistics of one channel, in two lines; of other norms and before the first batch none."""
+    if settings.norm != "batch" or running.step is None:
+        return []
+    before, own, size, number = running.step
+    share, lines = settings.momentum, []
+    for name, old, fresh, now in zip(("mean", "var"), before, own, running[:2], strict=True):
+        a, b, c = (v[channel].item() for v in (old, fresh, now))
+        shown = f"{plain(1 - share)}·{_bracket(plain(a))} + {plain(share)}·{_bracket(plain(b))}"
+        lines.append(f"batch {number}: running {name}[{channel}] = {shown} {_sign(c, a, b, share)} {plain(c)}")
+    lines[1] += f"; {plain(own[1][channel].item())} is the unbiased variance, divided by {size} − 1"
+    return lines
+
+
+def sharing_words(shape: Shape, settings: Settings, cell: Cell) -> str:
+    """Which cells share their statistics with this one: one sentence, as the page has it."""
+    (n, c, h, w), (examples, channels, _, _), norm, groups = cell, shape, settings.norm, settings.groups
+    count = int(shared_mask(shape, norm, groups, cell).sum())
+    many = _many(count, "cell")
+    if norm == "batch" and not settings.training:
+        return f"Channel {c} takes its running mean and variance: they come from earlier batches, not from the coloured {many}."
+    what = "this root mean square" if norm == "rms" else "this mean and variance"
+    head = f"{many} share{'s' * (count == 1)} {what}: "
+    twin, where = "", f"all channels and positions of example {n}."
+    if norm == "batch":
+        where = f"channel {c} of the only example." if examples == 1 else f"channel {c} of all {examples} examples."
+        twin = "instance" if examples == 1 else ""
+    elif norm == "instance":
+        where, twin = f"channel {c} of example {n}.", "batch" if examples == 1 else ""
+    elif norm == "layer_channels":
+        where = f"all channels of example {n} at row {h}, column {w}."
+    elif norm == "group":
+        wide = channels // groups
+        first = c // wide * wide
+        where = f"{f'channel {first}' if wide == 1 else f'channels {first} to {first + wide - 1}'} of example {n}."
+        twin = "layer" if groups == 1 else "instance" if groups == channels else ""
+    elif norm == "rms":
+        twin = "layer"
+    return head + where + (f" These are the cells of {twin} norm." if twin else "")
+
+
+def mode_words(settings: Settings) -> str:
+    """What training and evaluation mode do: one sentence, as the page has it."""
+    if settings.norm != "batch":
+        return "Train and eval give the same: each example is normalised with its own numbers, so nothing has to be remembered."
+    if settings.training:
+        return "Train: mean and variance of this batch. The running statistics are kept for eval."
+    return "Eval: the running statistics, whatever else is in the batch. They stand still."
