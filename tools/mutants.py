@@ -82,8 +82,9 @@ class Copy:
         os.dup2(log, 2)
         os.chdir(self.folder)
         sys.path.insert(0, str(self.folder))
-        for name in [name for name in sys.modules if name.split(".")[0] in ("helpers", "mutants")]:
-            del sys.modules[name]
+        for name, module in list(sys.modules.items()):  # what was imported from the real tree must come from the copy
+            if str(getattr(module, "__file__", None)).startswith(f"{ROOT}{os.sep}") or name.split(".")[0] == "helpers":
+                del sys.modules[name]
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # half the time of a short run is plugins
         sys.dont_write_bytecode = True  # two mistakes of one length in one second would look like the same file
         os._exit(int(pytest.main(["-x", "-q", "--assert=plain", *(f"tests/{name}" for name in tests)])))
