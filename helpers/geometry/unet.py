@@ -55,7 +55,7 @@ def unet_input_size(size_out: int, depth: int = 4, padding: str = "valid") -> in
 
     Raises ValueError if size_out or depth is below 1. Source: arXiv:1505.04597, figure 2.
     """
-    require_at_least(1, size_out=size_out, depth=depth)
+    require_at_least(1, size_out=size_out)
     size = _smallest(depth, padding)
     missing = max(0, size_out - unet_sizes(size, depth, padding)[-1].size_out)
     return size + -(-missing // 2**depth) * 2**depth

@@ -17,6 +17,5 @@ MUTANTS = [
     ('return 4 if padding', 'return 2 if padding'),
     ('if padding not in ("valid", "same"):', 'if False:'),
     ('require_at_least(1, depth=depth)\n', 'pass\n'),
-    ('size_out=size_out, depth=depth)', 'depth=depth)'),
-    ('size_out=size_out, depth=depth)', 'size_out=size_out)'),
+    ("    require_at_least(1, size_out=size_out)\n", ""),
 ]  # fmt: skip
