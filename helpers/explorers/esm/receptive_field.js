@@ -95,7 +95,7 @@ function build(model, host) {
   const heads = isModel ? ["layer", "output", "size", "jump", "start"] : ["layer", "kernel", "stride", "padding", "dilation", "size", "jump", "start", "map"];
   const body = el("tbody");
   const table = el("table", { class: "cnx-table", "aria-label": "the layers and what their units see" }, el("thead", {}, el("tr", {}, ...heads.map((h) => el("th", { scope: "col" }, h)))), body);
-  const scroll = el("div", { class: "cnx-scroll", ...(isModel ? { tabindex: 0, role: "group", "aria-label": "the model's layers" } : {}) }, table);
+  const scroll = el("div", { class: isModel ? "cnx-scroll cnx-many" : "cnx-scroll", ...(isModel ? { tabindex: 0, role: "group", "aria-label": "the model's layers" } : {}) }, table);
   const lines = [];
   function tableRow(name, columns, first) {
     const cells = Object.fromEntries(columns.map((column) => [column, el("td", { "data-role": `${column}-${name}` })]));
@@ -127,13 +127,13 @@ function build(model, host) {
 
   // -- texts
   const rule = el("div", { class: "cnx-rule", "data-role": "rule" });
-  const says = [
-    ["size", "size + (kernel − 1)·dilation·jump"], ["jump", "jump·stride"], ["start", "start − padding·jump"], ["map", ""],
-  ].map(([, words]) => {
+  const two = [el("div"), el("div")];
+  const says = ["size + (kernel − 1)·dilation·jump", "jump·stride", "start − padding·jump", ""].map((words, i) => {
     const work = el("span");
-    rule.append(el("div", {}, work, el("span", { class: "cnx-faint" }, words)));
+    two[i >> 1].append(el("div", {}, work, el("span", { class: "cnx-faint" }, words)));
     return work;
   });
+  rule.append(...two);
   const refusal = el("div", { class: "cnx-refusal", "data-role": "refusal", role: "status" });
   const boxLine = el("div", { class: "cnx-line", "data-role": "box-line" });
   const measuredLine = el("div", { class: "cnx-line", "data-role": "measured-line" });
@@ -210,7 +210,7 @@ function build(model, host) {
   // -- the legend
   const legend = Object.fromEntries(
     [
-      ["box", "box by the rule; dashed where it lies in the padding"],
+      ["box", "box by the rule; dashed: in the padding"],
       ["gradient", "gradient ≠ 0; the stronger, the deeper"],
       ["holes", "in the box, not read by this unit"],
       ["unread", "read by no unit of this map"],
@@ -300,7 +300,7 @@ function build(model, host) {
     const fields = fieldsOf(layers, size);
     amount.update(layers.length, [1, MOST]);
     const layer = layers[Math.min(chosen, layers.length - 1)];
-    setText(whose, `layer ${chosen}: what the sliders change`);
+    setText(whose, `sliders of layer ${chosen}`);
     kind.update(layer.kind);
     for (const [name, control] of Object.entries(sliders)) {
       const fixed = name === "dilation" && layer.kind === "pool"; // torch's average pooling has none
@@ -374,7 +374,7 @@ function build(model, host) {
     const shown = { width: map[1] * step, height: map[0] * step };
     for (const node of [ground, mapImage]) for (const [name, value] of Object.entries(shown)) setAttribute(node, name, value);
     grid.resize(MAP, MAP);
-    const rule = step < 5 ? "" : [...Array(map[1] + 1).keys()].map((i) => `M${i * step} 0V${shown.height}`).concat([...Array(map[0] + 1).keys()].map((i) => `M0 ${i * step}H${shown.width}`)).join("");
+    const rule = step < 8 ? "" : [...Array(map[1] + 1).keys()].map((i) => `M${i * step} 0V${shown.height}`).concat([...Array(map[0] + 1).keys()].map((i) => `M0 ${i * step}H${shown.width}`)).join("");
     setAttribute(ruling, "d", rule);
     for (const rect of [cell, cellHalo]) {
       const least = Math.max(step, 6);
