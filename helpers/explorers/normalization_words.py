@@ -235,7 +235,8 @@ def sharing_words(shape: Shape, settings: Settings, cell: Cell) -> str:
     elif norm == "group":
         wide = channels // groups
         first = c // wide * wide
-        where = f"{f'channel {first}' if wide == 1 else f'channels {first} to {first + wide - 1}'} of example {n}."
+        last = f"s {first} {'and' if wide == 2 else 'to'} {first + wide - 1}"
+        where = f"channel{f' {first}' if wide == 1 else last} of example {n}."
         twin = "layer" if groups == 1 else "instance" if groups == channels else ""
     elif norm == "rms":
         twin = "layer"

@@ -208,7 +208,7 @@ export function sharingWords([examples, channels, height, width], { norm, groups
   if (norm === "group") {
     const wide = channels / groups;
     const first = Math.floor(c / wide) * wide;
-    const where = wide === 1 ? `channel ${first}` : `channels ${first} to ${first + wide - 1}`;
+    const where = wide === 1 ? `channel ${first}` : `channels ${first} ${wide === 2 ? "and" : "to"} ${first + wide - 1}`;
     return `${head}${where} of example ${n}.${groups === 1 ? twin("layer") : groups === channels ? twin("instance") : ""}`;
   }
   return `${head}all channels and positions of example ${n}.${norm === "rms" ? twin("layer") : ""}`;
