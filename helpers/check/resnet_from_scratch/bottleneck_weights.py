@@ -1,0 +1,96 @@
+"""Exercise 13.4, Count a bottleneck: what is right, and the mistakes that the check knows by name."""
+
+from helpers.check.engine import Mistake, ValueExercise
+
+bottleneck_weights = ValueExercise(
+    number="13.4",
+    title="Count a bottleneck",
+    right={"basic": 294_912, "bottleneck": 17_408, "blocks": 16},
+    mistakes=[
+        Mistake(
+            "one convolution",
+            "This is one 3×3 convolution. The basic block has two.",
+            {"basic": 147_456},
+        ),
+        Mistake(
+            "no kernel area",
+            "A 3×3 convolution has nine weights for every pair of an input and an output channel.",
+            {"basic": 32_768},
+            also=({"basic": 16_384},),
+        ),
+        Mistake(
+            "channels once",
+            "Every output channel reads every input channel: 128 × 128 pairs for each of the nine places.",
+            {"basic": 2_304},
+            also=({"basic": 1_152},),
+        ),
+        Mistake(
+            "three for nine",
+            "A kernel of 3×3 has nine places, not three.",
+            {"basic": 98_304},
+            also=({"basic": 98_304, "bottleneck": 11_264}, {"bottleneck": 11_264}),
+        ),
+        Mistake(
+            "3×3 at full width",
+            "The 3×3 convolution of a bottleneck runs on the few channels: 32 in and 32 out.",
+            {"bottleneck": 155_648},
+        ),
+        Mistake(
+            "3×3 from full width",
+            "The 3×3 convolution of a bottleneck has 32 channels in and 32 out: the first 1×1 has already made 32 of 128.",
+            {"bottleneck": 45_056},
+            also=({"bottleneck": 40_960},),
+        ),
+        Mistake(
+            "all of them 3×3",
+            "All three convolutions are counted as 3×3. The first and the last are 1×1: one weight for each pair of channels.",
+            {"bottleneck": 82_944},
+        ),
+        Mistake(
+            "all of them 1×1",
+            "The middle convolution is 3×3: nine weights for each pair of its 32 × 32 channels.",
+            {"bottleneck": 9_216},
+        ),
+        Mistake(
+            "way back missing",
+            "The last 1×1 convolution is missing, which makes 128 channels of 32 again. Without it x could not be added.",
+            {"bottleneck": 13_312},
+        ),
+        Mistake(
+            "middle missing",
+            "The 3×3 convolution in the middle is missing.",
+            {"bottleneck": 8_192},
+        ),
+        Mistake(
+            "1×1 at full width",
+            "The 1×1 convolutions go from 128 to 32 channels and from 32 back to 128; neither is 128 to 128.",
+            {"bottleneck": 41_984},
+        ),
+        Mistake(
+            "biases counted",
+            "You count biases too. A convolution before a batch norm has none, and only weights are asked for here.",
+            {"basic": 295_168},
+            also=({"basic": 295_168, "bottleneck": 17_600}, {"bottleneck": 17_600}),
+        ),
+        Mistake(
+            "rounded up",
+            "Seventeen are a little too many: 17 × 17,408 is more than one basic block has. Round down.",
+            {"blocks": 17},
+        ),
+        Mistake(
+            "not whole",
+            "Only whole blocks count: round down.",
+            {"blocks": 294_912 / 17_408},
+        ),
+        Mistake(
+            "per convolution",
+            "You compare with a single 3×3 convolution. The basic block has two.",
+            {"blocks": 8},
+        ),
+        Mistake(
+            "channels compared",
+            "128 / 32 compares the channels. Compare the weights.",
+            {"blocks": 4},
+        ),
+    ],
+)

@@ -1,0 +1,125 @@
+"""Exercise 13.5, Plan the whole net: what is right, and the mistakes that the check knows by name."""
+
+from helpers.check.engine import Case, FunctionExercise, Mistake
+
+
+def _plan(depth, widths, *, count=None, first_stride=1, later_stride=1, stride=2, keep_in=False, own_in=False, reverse=False, last=False):
+    """The list, with something wrong in it."""
+    n = (depth - 2) // (2 * len(widths)) if count is None else count
+    blocks, c_in = [], widths[0]
+    for stage, c_out in enumerate(widths):
+        before = c_in
+        for i in range(n):
+            special = i == (n - 1 if last else 0)
+            s = (stride if stage else first_stride) if special else (later_stride if stage else 1)
+            c = before if keep_in else c_out if own_in else c_in
+            blocks.append((c_out, c, s) if reverse else (c, c_out, s))
+            c_in = c_out
+        c_in = c_out
+    return blocks
+
+
+plan = FunctionExercise(
+    number="13.5",
+    title="Plan the whole net",
+    oracle=_plan,
+    cases=[
+        Case("depth 8: one block a stage", (8, (16, 32, 64))),
+        Case("depth 14: two blocks a stage", (14, (16, 32, 64))),
+        Case("depth 20, other widths", (20, (8, 16, 32))),
+        Case("depth 32", (32, (16, 32, 64))),
+        Case("two stages, depth 10", (10, (4, 12))),
+        Case("four stages, depth 18", (18, (64, 128, 256, 512))),
+    ],
+    mistakes=[
+        Mistake(
+            "first stage strided",
+            "The very first block has stride 2. The first stage keeps the size of the stem's output; only later stages halve it.",
+            lambda depth, widths: _plan(depth, widths, first_stride=2),
+        ),
+        Mistake(
+            "every block strided",
+            "Every block of a later stage has stride 2. Only the first block of a stage halves the size; the others have stride 1.",
+            lambda depth, widths: _plan(depth, widths, later_stride=2),
+        ),
+        Mistake(
+            "never strided",
+            "No block has stride 2. The first block of the second and of each later stage halves the size.",
+            lambda depth, widths: _plan(depth, widths, stride=1),
+        ),
+        Mistake(
+            "strided at the end",
+            "The stride of 2 is on the last block of the stage. It belongs to the first one.",
+            lambda depth, widths: _plan(depth, widths, last=True),
+        ),
+        Mistake(
+            "c_in not moved on",
+            "Within a stage c_in stays that of the stage before. After its first block it is the stage's own width: "
+            "each block reads what the one before gives.",
+            lambda depth, widths: _plan(depth, widths, keep_in=True),
+        ),
+        Mistake(
+            "c_in is c_out",
+            "The first block of a stage still reads the channels of the stage before: its c_in is that stage's width.",
+            lambda depth, widths: _plan(depth, widths, own_in=True),
+        ),
+        Mistake(
+            "order",
+            "Each tuple is (c_in, c_out, stride): channels in first.",
+            lambda depth, widths: _plan(depth, widths, reverse=True),
+        ),
+        Mistake(
+            "n for all stages",
+            "Too many blocks: (depth - 2) / 2 blocks are shared by all stages.",
+            lambda depth, widths: _plan(depth, widths, count=(depth - 2) // 2),
+        ),
+        Mistake(
+            "a block counted as one layer",
+            "Twice too many blocks: each has two convolutions, and depth counts layers.",
+            lambda depth, widths: _plan(depth, widths, count=(depth - 2) // len(widths)),
+        ),
+        Mistake(
+            "depth blocks",
+            "That many blocks in each stage would give far more layers than `depth`: solve depth = 2 × stages × n + 2 for n.",
+            lambda depth, widths: _plan(depth, widths, count=depth),
+        ),
+        Mistake(
+            "one block too many",
+            "Each stage has one block too many: take off the stem and the last layer first, n = (depth - 2) / (2 × stages).",
+            lambda depth, widths: _plan(depth, widths, count=(depth - 2) // (2 * len(widths)) + 1),
+        ),
+        Mistake(
+            "one block too few",
+            "Each stage has one block too few. Its first block counts too.",
+            lambda depth, widths: _plan(depth, widths, count=(depth - 2) // (2 * len(widths)) - 1),
+        ),
+        Mistake(
+            "always three stages",
+            "Right for three stages. In general there are len(widths) of them, and n = (depth - 2) / (2 × len(widths)).",
+            lambda depth, widths: _plan(depth, widths, count=(depth - 2) // 6),
+        ),
+        Mistake(
+            "always the paper's widths",
+            "Your channels are 16, 32 and 64 whatever is asked for: take them from `widths`.",
+            lambda depth, widths: _plan(depth, (16, 32, 64)),
+        ),
+        Mistake(
+            "a list for each stage",
+            "You return a list of stages. One flat list of blocks is asked for: extend it, do not append a stage to it.",
+            lambda depth, widths: [
+                _plan(depth, widths)[i : i + (depth - 2) // (2 * len(widths))]
+                for i in range(0, len(_plan(depth, widths)), (depth - 2) // (2 * len(widths)))
+            ],
+        ),
+        Mistake(
+            "strides missing",
+            "Each tuple has three numbers: (c_in, c_out, stride).",
+            lambda depth, widths: [block[:2] for block in _plan(depth, widths)],
+        ),
+        Mistake(
+            "stem as a block",
+            "The first entry is the stem. Only blocks belong in the list: the first one reads widths[0] channels.",
+            lambda depth, widths: [(3, widths[0], 1), *_plan(depth, widths)],
+        ),
+    ],
+)

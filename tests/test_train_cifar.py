@@ -1,0 +1,134 @@
+"""tools/train_cifar.py: two processes give the weights and losses of one. The pictures are made here, as CIFAR-10's files hold them."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from helpers.data import cifar10
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPT = ROOT / "tools" / "train_cifar.py"
+RECORDS = 10
+SMALL = ["--depth", "8", "--epochs", "2", "--batch", "16", "--lr", "0.02", "--quiet", "--cpu"]
+# What torchrun starts: the script's train on files of 10 pictures; each process keeps what it ended with.
+WORKER = """
+import importlib.util, sys
+import torch
+from helpers.data import cifar10
+torch.set_num_threads(1)
+cifar10.RECORDS = {records}
+spec = importlib.util.spec_from_file_location("train_cifar", {script!r})
+script = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(script)
+for norm in ("group", "batch"):
+    plain = ["--no-augment"] if norm == "group" else []
+    result = script.train(script.parse([*sys.argv[2:], "--norm", norm, *plain]))
+    loss, state = result["history"].train_loss, result["net"].state_dict()
+    torch.save((loss, result["history"].test_loss, state), f"{{sys.argv[1]}}/{{norm}}{{result['rank']}}.pt")
+"""
+
+
+@pytest.fixture(scope="module")
+def script():
+    spec = importlib.util.spec_from_file_location("train_cifar", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Six files of 10 pictures each: a label byte, then 3072 bytes of colour."""
+    place, draw = tmp_path_factory.mktemp("cifar"), torch.Generator().manual_seed(0)
+    for name in cifar10.FILES:
+        labels = torch.randint(10, (RECORDS, 1), generator=draw)
+        pixels = (torch.randint(128, (RECORDS, 3072), generator=draw) + 12 * labels).clamp(max=255)
+        (place / name).write_bytes(bytes(torch.cat([labels, pixels], 1).flatten().tolist()))
+    return place
+
+
+@pytest.fixture(scope="module")
+def of_two(folder, tmp_path_factory):
+    """What two processes under torchrun end with, over gloo on the CPU: {"group0": (train loss, test loss, weights), ...}."""
+    out = tmp_path_factory.mktemp("two")
+    worker = out / "worker.py"
+    worker.write_text(WORKER.format(records=RECORDS, script=str(SCRIPT)))
+    command = [
+        sys.executable,
+        "-m",
+        "torch.distributed.run",
+        "--standalone",
+        "--nproc-per-node=2",
+        str(worker),
+        str(out),
+        str(folder),
+        *SMALL,
+    ]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"}, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return {path.stem: torch.load(path) for path in out.glob("*.pt")}
+
+
+def test_both_processes_end_with_the_same_weights(of_two):
+    for norm in ("group", "batch"):
+        (loss, _, state), (loss_1, _, state_1) = of_two[f"{norm}0"], of_two[f"{norm}1"]
+        assert loss == loss_1 and len(loss) == 2
+        learned = [key for key in state if "running" not in key and "num_batches" not in key]
+        assert learned and all(torch.equal(state[key], state_1[key]) for key in learned)
+
+
+def test_two_processes_lose_what_one_does_with_the_same_batches(script, folder, of_two, monkeypatch):
+    monkeypatch.setattr(cifar10, "RECORDS", RECORDS)
+    with torch.random.fork_rng([]):
+        alone = script.train(script.parse([str(folder), *SMALL, "--norm", "group", "--no-augment"]))
+    loss, test_loss, state = of_two["group0"]
+    assert alone["world"] == 1 and loss[1] < loss[0]
+    assert loss == pytest.approx(alone["history"].train_loss, abs=1e-4)
+    assert test_loss == pytest.approx(alone["history"].test_loss, abs=1e-3)
+    weights = alone["net"].state_dict()
+    assert max((weights[key] - state[key]).abs().max().item() for key in weights) < 1e-3
+
+
+def test_alone_the_script_is_fit_on_the_same_pairs(script, folder, monkeypatch):
+    monkeypatch.setattr(cifar10, "RECORDS", RECORDS)
+    x, y, *_ = cifar10.load_cifar10(folder)
+    share = script.Share(x, y, 16, 0, 1, seed=3)
+    order = torch.randperm(len(x), generator=torch.Generator().manual_seed(3))
+    assert torch.equal(torch.cat([labels for _, labels in share]), y[order])
+    assert not torch.equal(torch.cat([labels for _, labels in share]), y[order])  # the next epoch has an order of its own
+
+
+def test_shares_are_equal_and_together_the_batch(script):
+    x = torch.arange(45.0)
+    shares = [list(script.Share(x, x, 12, rank, 4, seed=1)) for rank in range(4)]
+    whole = list(script.Share(x[:44], x[:44], 12, 0, 1, seed=1))
+    assert len(whole) == len(shares[0]) == len(script.Share(x, x, 12, 0, 4, seed=1)) == 4
+    for parts in zip(*shares, strict=True):
+        assert len({len(part[0]) for part in parts}) == 1
+    assert len({float(value) for share in shares for part, _ in share for value in part}) == 44
+    with pytest.raises(ValueError, match="the batch of 12 cannot be shared equally by 5 processes"):
+        script.Share(x, x, 12, 0, 5, seed=1)
+
+
+def test_the_setting_is_the_papers(script):
+    options = script.parse(["folder"])
+    assert (options.batch, options.lr, script.STEPS) == (128, 0.1, 64_000)
+    assert [script.three_rates(step / 64_000) for step in (0, 31_999, 32_000, 47_999, 48_000)] == pytest.approx([1, 1, 0.1, 0.1, 0.01])
+    assert round(script.STEPS / len(script.Share(torch.zeros(50_000), torch.zeros(50_000), 128, 0, 1, 0))) == 164
+
+
+def test_the_run_is_kept(script, folder, tmp_path, monkeypatch):
+    from helpers.models import plain_cifar
+    from helpers.training import History
+
+    monkeypatch.setattr(cifar10, "RECORDS", RECORDS)
+    with torch.random.fork_rng([]):
+        script.train(script.parse([str(folder), *SMALL, "--plain", "--epochs", "1", "--out", str(tmp_path / "runs")]))
+    history = History.load(tmp_path / "runs" / "plain-8.json")
+    assert len(history.train_loss) == len(history.test_error) == 1
+    plain_cifar(8).load_state_dict(torch.load(tmp_path / "runs" / "plain-8.pt"))

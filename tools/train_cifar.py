@@ -1,0 +1,126 @@
+"""Train a CIFAR-10 ResNet, or its plain twin, in the setting of He et al. 2015, section 4.2, on one processor or on several GPUs.
+
+    python tools/train_cifar.py ~/cifar10 --depth 56
+    torchrun --nproc-per-node=2 tools/train_cifar.py ~/cifar10 --depth 56
+
+The folder holds CIFAR-10's binary version. Under torchrun every process takes its share of each batch of 128, and PyTorch's
+DistributedDataParallel averages the gradients, so the weights stay the same everywhere. Batch norm sees its own share only, as in the
+paper, which trained on two GPUs; --norm group makes the numbers independent of how many share the batch.
+"""
+
+import argparse
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+
+from helpers.data import augment_cifar10, load_cifar10, normalise_cifar10
+from helpers.models import resnet_cifar
+from helpers.training import fit, seed_everything, sgd
+
+STEPS, BATCH = 64_000, 128  # 164 epochs of 50,000 pictures
+NORMS = {"batch": nn.BatchNorm2d, "group": lambda channels: nn.GroupNorm(8, channels)}
+
+
+def three_rates(done: float) -> float:
+    """The paper's learning rate: a tenth after half of the steps, a hundredth after three quarters.
+
+    >>> three_rates(0.2), round(three_rates(0.5), 3), round(three_rates(0.9), 3)
+    (1.0, 0.1, 0.01)
+    """
+    return 0.1 ** ((done >= 0.5) + (done >= 0.75))
+
+
+class Share:
+    """The batches of one process: of every batch of `batch_size` pictures it takes each `world`-th one, beginning with number `rank`.
+
+    All processes draw the same order from the same seed, the one that `fit` would draw alone. An epoch's last batch is cut to a multiple
+    of `world`, so that every share counts the same.
+    """
+
+    def __init__(self, x: Tensor, y: Tensor, batch_size: int, rank: int, world: int, seed: int):
+        if batch_size % world:
+            raise ValueError(f"the batch of {batch_size} cannot be shared equally by {world} processes")
+        self.x, self.y, self.batch_size, self.rank, self.world = x, y, batch_size, rank, world
+        self.usable = len(x) - len(x) % world
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def __len__(self) -> int:
+        return -(-self.usable // self.batch_size)
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        order = torch.randperm(len(self.x), generator=self.generator)[: self.usable]
+        for batch in order.split(self.batch_size):
+            own = batch[self.rank :: self.world]
+            yield self.x[own], self.y[own]
+
+
+def train(options: argparse.Namespace) -> dict:
+    """Train one net, alone or as one of several processes; give the losses, the errors and the weights."""
+    world, rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
+    gpu = torch.cuda.is_available() and not options.cpu
+    device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if gpu else torch.device("cpu")
+    if gpu:
+        torch.cuda.set_device(device)
+    if world > 1 and not dist.is_initialized():
+        dist.init_process_group("nccl" if gpu else "gloo")
+    x_train, y_train, x_test, y_test = load_cifar10(options.folder)
+    train_set, test_set = (normalise_cifar10(x_train), y_train), (normalise_cifar10(x_test), y_test)
+    seed_everything(options.seed)  # the same weights in every process
+    net = resnet_cifar(options.depth, skip=not options.plain, bottleneck=options.bottleneck, norm=NORMS[options.norm]).to(device)
+    model = DistributedDataParallel(net, device_ids=[device.index] if gpu else None) if world > 1 else net
+    share = Share(*train_set, options.batch, rank, world, options.seed)
+    history = fit(
+        model,
+        share,
+        test_set,
+        epochs=options.epochs or round(STEPS / len(share)),
+        optimizer=sgd(lr=options.lr, momentum=0.9, weight_decay=1e-4),
+        scheduler=three_rates,
+        warmup_steps=400 if options.depth >= 110 else 0,  # the paper: a small rate for the first 400 steps of ResNet-110
+        transform=None if options.no_augment else lambda x, y: (augment_cifar10(x), y),
+        device=device,
+        seed=options.seed + rank,  # each process moves and mirrors its pictures in its own way
+        progress=rank == 0 and not options.quiet,
+        name=f"{'plain' if options.plain else 'ResNet'}-{options.depth}",
+    )
+    numbers = torch.tensor([history.train_loss, history.train_error], dtype=torch.float64, device=device)
+    if world > 1:
+        dist.all_reduce(numbers)  # the mean over the shares, which are equally large
+    history.train_loss, history.train_error = (numbers / world).tolist()
+    if options.out and rank == 0:
+        options.out.mkdir(parents=True, exist_ok=True)
+        history.save(options.out / f"{history.name}.json")
+        torch.save(net.state_dict(), options.out / f"{history.name}.pt")
+    return {"rank": rank, "world": world, "history": history, "net": net}
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", help="where CIFAR-10 lies: the .bin files, or cifar-10-binary.tar.gz")
+    parser.add_argument("--depth", type=int, default=20, help="weighted layers, 6n + 2, or 9n + 2 with --bottleneck (default 20)")
+    parser.add_argument("--plain", action="store_true", help="leave the shortcuts away")
+    parser.add_argument("--bottleneck", action="store_true", help="blocks of 1x1, 3x3 and 1x1")
+    parser.add_argument("--norm", choices=NORMS, default="batch")
+    parser.add_argument("--batch", type=int, default=BATCH, help="pictures a step, over all processes (default 128)")
+    parser.add_argument("--epochs", type=int, default=0, help="default: as many as make 64,000 steps")
+    parser.add_argument("--lr", type=float, default=0.1)
+    parser.add_argument("--no-augment", action="store_true", help="neither move nor mirror the pictures")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--cpu", action="store_true", help="leave the GPU alone")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    parser.add_argument("--out", type=Path, help="folder for the history (.json) and the weights (.pt)")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    result = train(parse())
+    if result["rank"] == 0:
+        print(result["history"])
+    if dist.is_initialized():
+        dist.destroy_process_group()
