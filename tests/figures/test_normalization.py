@@ -1,0 +1,65 @@
+"""The figures of notebook 11 draw, say what they drew, and are the same bytes each time."""
+
+import pytest
+import torch
+
+from helpers.figures import normalization, runs
+
+X = torch.arange(32.0).view(2, 4, 2, 2)
+RUNS = [{"norm": norm, "lr": lr, "seed": seed, "error": 0.1 * lr + 0.01 * seed} for norm in ("a", "b") for lr in (1, 3) for seed in (0, 1)]
+DRAWN = {
+    "cubes": lambda: normalization.cubes(),
+    "sharing": lambda: normalization.sharing(X),
+    "before_after": lambda: normalization.before_after(torch.tanh, before=X, after=X / 32),
+    "clouds": lambda: normalization.clouds(raw=X.view(-1, 2), turned=X.view(-1, 2).flip(1)),
+    "bars": lambda: normalization.bars(one=0.1, the_other=0.5, mark="the_other"),
+    "by_variant": lambda: runs.by_variant(RUNS, RUNS[:1], "lr", "error", series="norm", label="recorded", chance=0.5),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_each_figure_is_a_png_that_fits_the_page_and_repeats(name):
+    picture, again = DRAWN[name](), DRAWN[name]()
+    assert picture.png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert picture.png == again.png and repr(picture) == repr(again)
+    assert repr(picture).startswith(f"Picture({name}")
+    assert picture.width <= 720 and picture.height <= 700
+
+
+@pytest.mark.parametrize(
+    ("kind", "axes"),
+    [("batch", (0, 2, 3)), ("layer", (1, 2, 3)), ("instance", (2, 3)), ("channels", (1,))],
+)
+def test_the_statistics_written_below_are_those_of_the_first_cells_set(kind, axes):
+    mean, variance = X.mean(axes, keepdim=True)[0, 0, 0, 0], X.var(axes, unbiased=False, keepdim=True)[0, 0, 0, 0]
+    count = X.numel() // X.mean(axes).numel()
+    said = f"{count} cells, mean {normalization.number(mean)}, variance {normalization.number(variance)}"
+    assert repr(normalization.sharing(X, kind)) == f"Picture(sharing: {kind} {said})"
+
+
+def test_group_norm_shares_within_the_first_group():
+    assert "group 8 cells, mean 3.50" in repr(normalization.sharing(X, "group", groups=2))
+    assert "group 4 cells, mean 1.50" in repr(normalization.sharing(X, "group", groups=4))
+
+
+def test_an_unknown_norm_is_refused():
+    with pytest.raises(ValueError, match=r"unknown norm 'weight'; known: batch, layer, instance, group, channels"):
+        normalization.cubes("weight")
+
+
+def test_cubes_counts_the_cells_that_share():
+    said = "batch 12 cells share; layer 10; instance 2; group 4; channels 5"
+    assert (
+        repr(normalization.cubes("batch", "layer", "instance", "group", "channels", n=6, c=5, pixels=2)) == f"Picture(cubes 6×5×2: {said})"
+    )
+
+
+def test_by_variant_tells_means_live_runs_and_diverged_ones():
+    recorded = [{"lr": 1, "error": 0.2}, {"lr": 1, "error": 0.4}, {"lr": 3, "error": None}, {"lr": 3, "error": 0.4}]
+    text = repr(runs.by_variant(recorded, [{"lr": 1, "error": 0.5}], "lr", "error"))
+    assert text == "Picture(by_variant: lr 1 2 recorded, mean 0.300, 1 live; 3 2 recorded, 1 diverged)"
+
+
+def test_by_variant_draws_another_picture_for_another_number():
+    other = [{**RUNS[0], "error": 0.9}, *RUNS[1:]]
+    assert runs.by_variant(RUNS, x="lr", y="error").png != runs.by_variant(other, x="lr", y="error").png
