@@ -148,6 +148,7 @@ function build(model, host) {
   }
 
   function draw() {
+    if (!node.parentNode) return; // another tensor has come: this picture is gone
     const why = compute();
     drawControls();
     drawLine(why);
