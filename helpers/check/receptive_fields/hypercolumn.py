@@ -1,0 +1,157 @@
+"""Exercise 7.6, Build hypercolumns: what is right, and the mistakes that the check knows by name."""
+
+import torch
+import torch.nn.functional as F
+
+from helpers.check.engine import Case, FunctionExercise, Mistake
+
+
+def _random(*shape, seed):
+    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
+
+
+def _nearest(maps):
+    """The oracle: torch's nearest-neighbour interpolation of every map to the size of the first, in order."""
+    return torch.cat([F.interpolate(one[None], size=maps[0].shape[1:], mode="nearest")[0] for one in maps])
+
+
+def _indexed(maps, row, column=None, order=None):
+    """Each map read at rows row(i, h_l, h) and columns; an index out of the map is an error, as with a learner."""
+    h, w = maps[0].shape[1:]
+    column = column or row
+    parts = []
+    for one in maps:
+        rows = torch.tensor([row(i, one.shape[1], h) for i in range(h)])
+        columns = torch.tensor([column(j, one.shape[2], w) for j in range(w)])
+        parts.append(one[:, rows[:, None], columns])
+    return torch.cat(order(parts) if order else parts)
+
+
+def _swapped_sizes(maps):
+    h, w = maps[0].shape[1:]
+    parts = []
+    for one in maps:
+        rows, columns = torch.arange(h) * one.shape[2] // w, torch.arange(w) * one.shape[1] // h
+        parts.append(one[:, rows[:, None], columns])
+    return torch.cat(parts)
+
+
+def _by_printed_formula(maps):
+    """Columns scaled by the second layer's width, as printed."""
+    h, w = maps[0].shape[1:]
+    parts = []
+    for one in maps:
+        rows, columns = torch.arange(h) * one.shape[1] // h, torch.arange(w) * one.shape[2] // maps[1].shape[2]
+        parts.append(one[:, rows[:, None], columns])
+    return torch.cat(parts)
+
+
+def _diagonal(maps):
+    """One index list for each axis without [:, None]: torch pairs them up."""
+    h, w = maps[0].shape[1:]
+    return torch.cat([one[:, torch.arange(h) * one.shape[1] // h, torch.arange(w) * one.shape[2] // w] for one in maps])
+
+
+def _repeated(maps):
+    h, w = maps[0].shape[1:]
+    return torch.cat([one.repeat_interleave(h // one.shape[1], 1).repeat_interleave(w // one.shape[2], 2) for one in maps])
+
+
+def _tiled(maps):
+    return _indexed(maps, lambda i, small, large: i % small)
+
+
+hypercolumn = FunctionExercise(
+    number="7.6",
+    title="Build hypercolumns",
+    oracle=_nearest,
+    cases=[
+        Case("4×4 and 2×2, one channel each", lambda: ([torch.arange(16.0).view(1, 4, 4), torch.tensor([[[10.0, 20.0], [30.0, 40.0]]])],)),
+        Case("2×4 and 1×2", lambda: ([_random(1, 2, 4, seed=0), _random(1, 1, 2, seed=1)],)),
+        Case("3 and 2 channels: 4×8 and 2×4", lambda: ([_random(3, 4, 8, seed=2), _random(2, 2, 4, seed=3)],)),
+        Case("three layers: 8×8, 4×4, 2×2", lambda: ([_random(1, 8, 8, seed=4), _random(2, 4, 4, seed=5), _random(3, 2, 2, seed=6)],)),
+        Case("5×7 and 2×3: the sizes do not divide", lambda: ([_random(1, 5, 7, seed=7), _random(2, 2, 3, seed=8)],)),
+        Case("8×6, 3×5 and 1×1", lambda: ([_random(2, 8, 6, seed=9), _random(1, 3, 5, seed=10), _random(4, 1, 1, seed=11)],)),
+    ],
+    mistakes=[
+        Mistake(
+            "rounded",
+            "You round to the nearest whole number. The formula rounds down: `//`, or int() of the quotient.",
+            lambda maps: _indexed(maps, lambda i, small, large: min(round(i * small / large), small - 1)),
+        ),
+        Mistake(
+            "step first",
+            "You divide the sizes first, i // (h // h_l): right only when they divide. Multiply first: i * h_l // h.",
+            lambda maps: _indexed(maps, lambda i, small, large: min(i // (large // small), small - 1)),
+        ),
+        Mistake(
+            "step first, out of range",
+            "An index leaves the map: i // (h // h_l) is too large when the sizes do not divide. Multiply first: i * h_l // h.",
+            lambda maps: _indexed(maps, lambda i, small, large: i // (large // small)),
+        ),
+        Mistake(
+            "repeated",
+            "Repeating each cell h // h_l times gives the right size only when the sizes divide. Index instead: i * h_l // h.",
+            _repeated,
+        ),
+        Mistake(
+            "ends on ends",
+            "You scale so that the last pixel falls on the last cell, (h_l − 1)/(h − 1). The formula is i·h_l/h, rounded down.",
+            lambda maps: _indexed(maps, lambda i, small, large: i * (small - 1) // (large - 1)),
+        ),
+        Mistake(
+            "tiled",
+            "You repeat the small map like tiles, i % h_l. Stretch it: pixel i lies over cell i * h_l // h.",
+            _tiled,
+        ),
+        Mistake(
+            "bilinear",
+            "You blend neighbouring cells (bilinear). Here each pixel takes the one cell under it, at the rounded-down index.",
+            lambda maps: torch.cat([F.interpolate(m[None], size=maps[0].shape[1:], mode="bilinear", align_corners=False)[0] for m in maps]),
+        ),
+        Mistake(
+            "corner",
+            "Each map stands in the top left corner, cell i under pixel i. It must be stretched: i * h_l // h.",
+            lambda maps: torch.cat([F.pad(m, (0, maps[0].shape[2] - m.shape[2], 0, maps[0].shape[1] - m.shape[1])) for m in maps]),
+        ),
+        Mistake(
+            "corner, out of range",
+            "An index leaves a map. Pixel i lies over cell i * h_l // h, where h is the height of the *first* map, layer 0: "
+            "not over cell i, and the printed formula's size of layer 1 is too small.",
+            lambda maps: _indexed(maps, lambda i, small, large: i),
+            also=(_by_printed_formula,),
+        ),
+        Mistake(
+            "rows and columns swapped",
+            "The index of the rows is scaled with widths and that of the columns with heights: i * h_l // h and j * w_l // w.",
+            _swapped_sizes,
+        ),
+        Mistake(
+            "pairs",
+            "Two lists of indices go in pairs: one[:, rows, columns] takes a diagonal. "
+            "Make the rows a column: one[:, rows[:, None], columns].",
+            _diagonal,
+        ),
+        Mistake("first map missing", "The first map is part of the hypercolumn as well.", lambda maps: _nearest(maps)[maps[0].shape[0] :]),
+        Mistake(
+            "order",
+            "The layers are joined in reversed order: the first map comes first.",
+            lambda maps: _indexed(maps, lambda i, small, large: i * small // large, order=lambda parts: parts[::-1]),
+        ),
+        Mistake(
+            "added up",
+            "You add the layers. Join their channels: torch.cat along axis 0.",
+            lambda maps: sum(_nearest([maps[0], one])[maps[0].shape[0] :].sum(0) for one in maps),
+        ),
+        Mistake(
+            "list",
+            "This is a list of maps. Join them to one tensor: torch.cat(parts).",
+            lambda maps: list(_nearest(maps).split([len(one) for one in maps])),
+        ),
+        Mistake(
+            "first map only",
+            "This is the first map alone. Does `return` stand inside the loop? Move it out, in line with `for`.",
+            lambda maps: maps[0],
+        ),
+    ],
+)

@@ -1,0 +1,110 @@
+"""Exercise 7.5, Make the linear layer slide: what is right, and the mistakes that the check knows by name."""
+
+import torch
+import torch.nn.functional as F
+
+from helpers.check.engine import Case, FunctionExercise, Mistake
+
+
+def _random(*shape, seed):
+    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
+
+
+def _case(c_out, c, h, w, height, width, seed):
+    return (_random(c_out, c * h * w, seed=seed), _random(c_out, seed=seed + 1), _random(c, height, width, seed=seed + 2), h, w)
+
+
+def _slid(weight, bias, maps, h, w):
+    return F.conv2d(maps[None], weight.view(len(weight), len(maps), h, w), bias)[0]
+
+
+def _reshaped(weight, bias, maps, h, w, shape, order):
+    """The weights cut into another shape and then put in order."""
+    return F.conv2d(maps[None], weight.reshape(len(weight), *shape).permute(0, *order), bias)[0]
+
+
+def _by_crops(weight, bias, maps, h, w):
+    rows, columns = maps.shape[1] - h + 1, maps.shape[2] - w + 1
+    answers = [[F.linear(maps[:, i : i + h, j : j + w].flatten(), weight, bias) for j in range(columns)] for i in range(rows)]
+    return torch.stack([torch.stack(row) for row in answers])
+
+
+slide_linear = FunctionExercise(
+    number="7.5",
+    title="Make the linear layer slide",
+    oracle=_slid,
+    cases=[
+        Case(
+            "1 channel, 2×2, on a map of the same size",
+            lambda: (torch.arange(4.0).view(1, 4), torch.tensor([0.5]), torch.eye(2)[None], 2, 2),
+        ),
+        Case("1 channel, 2×3, on 3×5", lambda: _case(2, 1, 2, 3, 3, 5, seed=0)),
+        Case("3 channels, 2×2, on 2×2", lambda: _case(4, 3, 2, 2, 2, 2, seed=10)),
+        Case("3 channels, 2×2, on 4×3", lambda: _case(2, 3, 2, 2, 4, 3, seed=20)),
+        Case("2 channels, 3×2, on 5×6", lambda: _case(3, 2, 3, 2, 5, 6, seed=30)),
+        Case("4 channels, 1×3, on 2×7", lambda: _case(5, 4, 1, 3, 2, 7, seed=40)),
+    ],
+    mistakes=[
+        Mistake(
+            "bias forgotten",
+            "The bias is missing: it is added at every window.",
+            lambda weight, bias, maps, h, w: _slid(weight, None, maps, h, w),
+        ),
+        Mistake(
+            "channels last",
+            "You cut the weights as (…, h, w, c). Flattening a map (c, h, w) puts channel after channel: the kernel is (…, c, h, w).",
+            lambda weight, bias, maps, h, w: _reshaped(weight, bias, maps, h, w, (h, w, len(maps)), (3, 1, 2)),
+        ),
+        Mistake(
+            "h and w swapped",
+            "h and w have swapped places in the kernel: a map is (c, h, w), and so is the kernel of each answer.",
+            lambda weight, bias, maps, h, w: _slid(weight, bias, maps, w, h),
+        ),
+        Mistake(
+            "rows and columns of the kernel swapped",
+            "Each kernel is transposed: flattening reads row after row, so view(…, h, w) is enough.",
+            lambda weight, bias, maps, h, w: _reshaped(weight, bias, maps, h, w, (len(maps), w, h), (1, 3, 2)),
+        ),
+        Mistake(
+            "flipped",
+            "The kernel is flipped. F.conv2d does not flip, and nothing needs turning round.",
+            lambda weight, bias, maps, h, w: _slid(weight.flip(1).view(len(weight), -1, h * w).flip(1).flatten(1), bias, maps, h, w),
+        ),
+        Mistake(
+            "batch left over",
+            "The values are right, with a batch axis in front. Return (c_out, rows, columns): take [0].",
+            lambda weight, bias, maps, h, w: _slid(weight, bias, maps, h, w)[None],
+        ),
+        Mistake(
+            "answers last",
+            "Right numbers, axes in another order: the answers' channels come first, (c_out, rows, columns).",
+            _by_crops,
+        ),
+        Mistake(
+            "first window only",
+            "This is the answer for the top left window alone. The kernel slides over all of them.",
+            lambda weight, bias, maps, h, w: F.linear(maps[:, :h, :w].flatten(), weight, bias),
+            also=(lambda weight, bias, maps, h, w: _slid(weight, bias, maps[:, :h, :w], h, w),),
+        ),
+        Mistake(
+            "padded",
+            "The map is padded, so there are windows over the edge. Every window of the answer lies inside: no padding.",
+            lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight.view(len(weight), len(maps), h, w), bias, padding="same")[0],
+        ),
+        Mistake(
+            "windows side by side",
+            "Your windows do not overlap. They move by one cell: stride 1.",
+            lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight.view(len(weight), len(maps), h, w), bias, stride=(h, w))[0],
+        ),
+        Mistake(
+            "whole map flattened",
+            "The linear layer wants c·h·w numbers; a larger map has more. Turn the weights into a kernel instead and slide it.",
+            lambda weight, bias, maps, h, w: F.linear(maps.flatten(), weight, bias),
+        ),
+        Mistake(
+            "weights not reshaped",
+            "F.conv2d wants a kernel with four axes, (c_out, c, h, w); the linear layer's weights have two. Use view.",
+            lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight, bias)[0],
+        ),
+    ],
+)

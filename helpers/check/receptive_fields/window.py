@@ -1,0 +1,160 @@
+"""Exercise 7.2, Where does the window start: what is right, and the mistakes that the check knows by name."""
+
+from helpers.check.engine import Case, FunctionExercise, Mistake
+from helpers.check.receptive_fields.stacks import reads
+
+
+def _ends(layers, unit):
+    places = reads(layers, unit)
+    return places[0], places[-1]
+
+
+def _walk(layers, unit, *, pad=lambda k, s, p, d, j: -p * j, after=False, grow=lambda k, d, j: d * (k - 1) * j, place=None):
+    """The rule with its line for the start open to slips; `after`: the jump is moved first."""
+    size, jump, start = 1, 1, 0
+    for kernel_size, stride, padding, dilation in layers:
+        before, jump = jump, jump * stride
+        size += grow(kernel_size, dilation, before)
+        start += pad(kernel_size, stride, padding, dilation, jump if after else before)
+    first = start + unit * jump if place is None else place(start, unit, jump)
+    return first, first + size - 1
+
+
+def _length(layers, unit):
+    first, last = _walk(layers, unit)
+    return first, last - first + 1
+
+
+def _one_more(layers, unit):
+    first, last = _walk(layers, unit)
+    return first, last + 1
+
+
+def _centred(layers, unit):
+    """The well-known shortcut: the centre moves by (kernel_size − 1)/2 − padding, and the window lies about it."""
+    size, jump, centre = 1, 1, 0.0
+    for kernel_size, stride, padding, dilation in layers:
+        size += dilation * (kernel_size - 1) * jump
+        centre += ((kernel_size - 1) / 2 - padding) * jump
+        jump *= stride
+    first = int(centre + unit * jump - (size - 1) / 2)
+    return first, first + size - 1
+
+
+window = FunctionExercise(
+    number="7.2",
+    title="Where does the window start",
+    oracle=_ends,
+    cases=[
+        Case("one layer: kernel 3; unit 0", ([(3, 1, 0, 1)], 0)),
+        Case("one layer: kernel 3; unit 4", ([(3, 1, 0, 1)], 4)),
+        Case("kernel 3, stride 2; unit 3", ([(3, 2, 0, 1)], 3)),
+        Case("kernel 3, padding 1; unit 0", ([(3, 1, 1, 1)], 0)),
+        Case("kernel 3, padding 2, dilation 2; unit 1", ([(3, 1, 2, 2)], 1)),
+        Case("kernel 5, padding 1, dilation 3; unit 2", ([(5, 1, 1, 3)], 2)),
+        Case("kernel 3 with stride 2 and padding 1, twice; unit 2", ([(3, 2, 1, 1), (3, 2, 1, 1)], 2)),
+        Case("kernel 4, stride 2, padding 1, then kernel 3, padding 4, dilation 2; unit 5", ([(4, 2, 1, 1), (3, 1, 4, 2)], 5)),
+        Case("three layers with everything; unit 3", ([(5, 3, 2, 1), (2, 2, 0, 1), (3, 2, 1, 3)], 3)),
+    ],
+    mistakes=[
+        Mistake(
+            "padding ignored",
+            "The padding does not move your window. P padded cells before the layer's input move every window P cells to the left.",
+            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: 0),
+        ),
+        Mistake(
+            "padding moves right",
+            "Padding moves the window to the left, to smaller pixel numbers: subtract it.",
+            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: p * j),
+        ),
+        Mistake(
+            "padding not in pixels",
+            "You subtract the padding in cells of the layer. Those lie a jump apart: subtract padding·jump.",
+            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: -p),
+        ),
+        Mistake(
+            "jump first",
+            "You multiply the jump by the layer's own stride before you use it for the start. Padded cells are cells of the layer below.",
+            lambda layers, unit: _walk(layers, unit, after=True),
+        ),
+        Mistake(
+            "padding times dilation",
+            "You multiply the padding by the dilation. Padding counts cells of the layer's input, whatever the dilation.",
+            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: -p * d * j),
+        ),
+        Mistake(
+            "padding on both sides",
+            "You count the padding of both sides. Only the cells in front move the window.",
+            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: -2 * p * j),
+        ),
+        Mistake(
+            "half a kernel",
+            "You centre each window on its unit: start −(kernel_size − 1)/2. That is so only when the padding is just that. Subtract the "
+            "padding that the layer really has.",
+            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: -(d * (k - 1) // 2) * j),
+            also=(lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: -((k - 1) // 2) * j),),
+        ),
+        Mistake(
+            "the shortcut by the centre",
+            "Right without dilation only: a dilated window has its centre dilation·(kernel_size − 1)/2 cells from its start. "
+            "The rule for the start, minus padding·jump, needs no centre.",
+            _centred,
+        ),
+        Mistake(
+            "units one pixel apart",
+            "You move by one pixel from unit to unit. They lie a jump apart: start + unit·jump.",
+            lambda layers, unit: _walk(layers, unit, place=lambda start, unit, jump: start + unit),
+        ),
+        Mistake(
+            "unit forgotten",
+            "This is the window of unit 0, whichever unit is asked for. Add unit·jump.",
+            lambda layers, unit: _walk(layers, unit, place=lambda start, unit, jump: start),
+        ),
+        Mistake(
+            "units from 1",
+            "You count the units from 1: unit 0 starts at `start` itself, so add unit·jump.",
+            lambda layers, unit: _walk(layers, unit, place=lambda start, unit, jump: start + (unit - 1) * jump),
+        ),
+        Mistake(
+            "start times jump",
+            "You multiply the start by the jump as well. It is in pixels already: start + unit·jump.",
+            lambda layers, unit: _walk(layers, unit, place=lambda start, unit, jump: (start + unit) * jump),
+        ),
+        Mistake(
+            "last is one beyond",
+            "Your second number is the first pixel after the window. The last one inside is first + size − 1.",
+            _one_more,
+        ),
+        Mistake("size for last", "Your second number is the size. The last pixel is first + size − 1.", _length),
+        Mistake(
+            "cut at the edge",
+            "You cut the window at pixel 0. Here it counts on into the padding: pixel numbers may be negative.",
+            lambda layers, unit: (max(_walk(layers, unit)[0], 0), _walk(layers, unit)[1]),
+            also=(lambda layers, unit: (abs(_walk(layers, unit)[0]), _walk(layers, unit)[1]),),
+        ),
+        Mistake(
+            "dilation ignored",
+            "The first pixel is right; the dilation is missing in the size: dilation·(kernel_size − 1)·jump.",
+            lambda layers, unit: _walk(layers, unit, grow=lambda k, d, j: (k - 1) * j),
+        ),
+        Mistake(
+            "jump ignored",
+            "The first pixel is right; the size must grow by dilation·(kernel_size − 1)·jump.",
+            lambda layers, unit: _walk(layers, unit, grow=lambda k, d, j: d * (k - 1)),
+        ),
+        Mistake(
+            "return in the loop",
+            "Only the first layer is counted: `return` stands inside the loop. Move it out, in line with `for`.",
+            lambda layers, unit: _walk(layers[:1], unit),
+        ),
+        Mistake(
+            "range",
+            "This lists every pixel. Return two numbers: (first, last).",
+            lambda layers, unit: list(range(*_one_more(layers, unit))),
+            also=(lambda layers, unit: range(*_one_more(layers, unit)),),
+        ),
+        Mistake(
+            "first only", "This is the first pixel alone. Return two numbers: (first, last).", lambda layers, unit: _walk(layers, unit)[0]
+        ),
+    ],
+)
