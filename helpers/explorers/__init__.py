@@ -9,7 +9,17 @@ ConvolutionExplorer: x 6×6, weight 3×3, stride 2, padding 1, dilation 1, bias 
 from helpers.explorers.boundary import BoundaryExplorer
 from helpers.explorers.convolution import ConvolutionExplorer
 from helpers.explorers.normalization import NormalizationExplorer
+from helpers.explorers.overlay import OverlayExplorer
 from helpers.explorers.receptive_field import ReceptiveFieldExplorer
+from helpers.explorers.unet_shapes import UNetShapes
 from helpers.explorers.window import WindowStepper
 
-__all__ = ["BoundaryExplorer", "ConvolutionExplorer", "NormalizationExplorer", "ReceptiveFieldExplorer", "WindowStepper"]
+__all__ = [
+    "BoundaryExplorer",
+    "ConvolutionExplorer",
+    "NormalizationExplorer",
+    "OverlayExplorer",
+    "ReceptiveFieldExplorer",
+    "UNetShapes",
+    "WindowStepper",
+]
