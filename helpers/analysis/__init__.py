@@ -7,7 +7,9 @@ from helpers.analysis.fold import fold_batch_norm, fold_plan, gain_and_shift
 from helpers.analysis.freeze import freeze_batch_norm, freeze_parameters, unfreeze_batch_norm
 from helpers.analysis.gradients import activation_spread, gradient_norms
 from helpers.analysis.heatmaps import correct_places, heatmap_loss, heatmap_places
+from helpers.analysis.instances import instance_f1
 from helpers.analysis.measured_field import measure_receptive_field, unread_pixels
+from helpers.analysis.outlines import outline, outline_f1
 from helpers.analysis.parameter_groups import parameter_groups
 from helpers.analysis.receptive_field import receptive_field_of, receptive_fields
 from helpers.analysis.recompute import recompute_statistics
@@ -38,8 +40,11 @@ __all__ = [
     "gradient_norms",
     "heatmap_loss",
     "heatmap_places",
+    "instance_f1",
     "iou",
     "measure_receptive_field",
+    "outline",
+    "outline_f1",
     "parameter_groups",
     "pixel_accuracy",
     "precision_recall",
