@@ -263,7 +263,10 @@ class ReceptiveFieldExplorer(anywidget.AnyWidget):
 
     @property
     def box(self) -> tuple[range, range]:
-        """Rows and columns that the unit sees by the rule; those outside the picture lie in the padding."""
+        """Rows and columns that the unit sees by the rule; those outside the picture lie in the padding.
+
+        After upsampling the units move unevenly: there the box, of the widest unit's size, is right to within a few pixels.
+        """
         self._possible()
         boxes = []
         for at, field in zip(self.unit, self._axes(self._now()), strict=True):
@@ -448,7 +451,8 @@ class ReceptiveFieldExplorer(anywidget.AnyWidget):
             row = self._row()
             lines.append(f"layer {self.layer} ({row['kind']}): {_said_field(row)}")
         rows, cols = self.box
-        lines.append(f"unit {list(self.unit)} sees {_said_box(rows, cols)}; {self._said_measure()}")
+        about = "" if all(field.jump == int(field.jump) for field in self._axes(self._now())) else "about "
+        lines.append(f"unit {list(self.unit)} sees {about}{_said_box(rows, cols)}; {self._said_measure()}")
         return lines
 
     def _said_measure(self) -> str:

@@ -142,10 +142,11 @@ def test_keys_do_it_all_and_leave_jupyterlab_alone(book, explorer):
 
 
 def test_the_unit_stays_over_its_place_while_the_layers_change(book, explorer):
+    explorer.keys("slider-row", "ArrowRight")
     explorer.keys("slider-stride", *["ArrowRight"] * 3, *["ArrowLeft"] * 3)
-    book.wait_value("[r.unit, r.layers[2].stride]", [[16, 16], 1])
+    book.wait_value("[r.unit, r.layers[2].stride]", [[17, 16], 1])
     assert explorer.burst("slider-stride", "value-stride", presses=10) == ["2", "1"] * 5
-    book.wait_value("[r.unit, r.layers[2].stride]", [[16, 16], 1])
+    book.wait_value("[r.unit, r.layers[2].stride]", [[17, 16], 1])
     agree(book, explorer)
 
 

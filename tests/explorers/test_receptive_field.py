@@ -276,6 +276,15 @@ def test_a_closed_unit_has_no_gradient_and_says_so():
     assert explorer.measured == explorer.box
 
 
+def test_after_upsampling_the_box_is_said_to_be_about():
+    net = nn.Sequential(nn.Conv2d(1, 1, 3, 2, 1), nn.Upsample(scale_factor=8, mode="bilinear"))
+    explorer = Explorer(model=net, size=16, unit=(21, 21), weights="positive")
+    assert " sees about rows and columns " in repr(explorer) and explorer.field.jump == 0.25
+    assert all(abs(a.stop - b.stop) <= 3 for a, b in zip(explorer.box, explorer.measured, strict=True))
+    explorer.layer = "0"
+    assert " sees rows and columns " in repr(explorer) and explorer.measured == explorer.box
+
+
 def test_units_that_see_only_padding():
     explorer = Explorer([(1, 1, 3)], unit=(0, 0), size=8)
     assert explorer.measured is None and explorer.box == (range(-3, -2), range(-3, -2))

@@ -396,7 +396,8 @@ function build(model, host) {
       return `${axis.start + u * axis.jump === low ? work : `⌊${work}⌋`} = ${plain(low)}`;
     };
     const starts = `first row ${first(field, unit[0], down)}${same && unit[0] === unit[1] ? "" : `, first column ${first(other, unit[1], across)}`}`;
-    const theory = `Unit [${unit.join(", ")}] sees ${saidBox(down, across)} by the rule`;
+    const about = axes.every(({ jump }) => Number.isInteger(jump)) ? "" : "about "; // after upsampling the units move unevenly
+    const theory = `Unit [${unit.join(", ")}] sees ${about}${saidBox(down, across)} by the rule`;
     setText(boxLine, `${theory}: ${starts}.`);
     setText(measuredLine, saidMeasure(answer, inside, isEmpty, why));
     view.say(`picture ${size[0]} × ${size[1]}`, `${theory}. ${measuredLine.textContent}`);
@@ -409,8 +410,9 @@ function build(model, host) {
     if (answer.why) return `Not measured: ${answer.why}`;
     if (!answer.pixels) return isEmpty ? "Measured: the gradient is 0 at every pixel: the unit sees padding only." : "Measured: the gradient is 0 at every pixel.";
     const same = JSON.stringify(answer.box) === JSON.stringify(inside);
+    const isWithin = answer.box.every(([first, last], a) => first >= inside[a][0] && last <= inside[a][1]);
     const isCut = inside.some(([first, last], a) => last - first + 1 < good.axes[a].size);
-    const verdict = same ? `the same box${isCut ? ", cut at the edge of the picture" : ""}` : "a smaller box";
+    const verdict = same ? `the same box${isCut ? ", cut at the edge of the picture" : ""}` : isWithin ? "a smaller box" : "not within the box, since units move unevenly after upsampling";
     return `Measured: gradient ≠ 0 at ${answer.pixels} pixels in ${saidBox(...answer.box)}: ${verdict}.`;
   }
 
