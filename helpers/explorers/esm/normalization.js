@@ -25,7 +25,7 @@ const WORDS = {
   rms: "RMS",
 };
 const EPS = [1e-5, 1e-3, 0.1, 1];
-const [H, GAP, LEFT, TOP] = [28, 9, 38, 20];
+const [H, GAP, LEFT, TOP] = [28, 9, 46, 20];
 
 function build(model, host) {
   const link = bond(model, NAMES, () => draw());
@@ -51,7 +51,7 @@ function build(model, host) {
 
   // -- pictures
   const longest = Math.max(5, ...state._batches.flat(4).map((value) => short(value).length));
-  const w = Math.round(6.7 * longest) + 6;
+  const w = 7 * longest + 7;
   const across = LEFT + C * WIDTH * w + (C - 1) * GAP + 2;
   const down = TOP + N * HEIGHT * H + (N - 1) * GAP + 2;
   const pin = () => link.change({ pinned: !state.pinned });
@@ -75,7 +75,7 @@ function build(model, host) {
       made.image.append(node);
       return node;
     };
-    for (let c = 0; c < C; c++) labels.channel.push(text(0, TOP / 2, c === 0 ? "channel 0" : String(c), "middle"));
+    for (let c = 0; c < C; c++) labels.channel.push(text(0, TOP / 2, `c = ${c}`, "middle"));
     for (let n = 0; n < N; n++) labels.example.push(text(LEFT - 8, 0, `n = ${n}`, "end"));
     const grids = Array.from({ length: N }, () => Array.from({ length: C }, () => new Grid(made.image, w, H)));
     made.onCell(
@@ -216,7 +216,6 @@ function build(model, host) {
         }
       }
       labels.channel.forEach((label, c) => setAttribute(label, "x", LEFT + c * GAP + (c + 0.5) * width * w));
-      labels.channel.forEach((label, c) => setText(label, c === 0 && width * w > 60 ? "channel 0" : `${c}`));
       labels.example.forEach((label, n) => {
         setAttribute(label, "y", TOP + n * GAP + (n + 0.5) * height * H);
         setAttribute(label, "class", `cnx-norm-label${n < examples ? "" : " off"}`);
@@ -228,7 +227,7 @@ function build(model, host) {
     setText(sentence, words);
     const by = shape.join(" × ");
     pictures.input.say(`input ${by}, batch ${state.batch % state._batches.length}`, `Input of ${by} cells; cell ${at} is ${number(x)}. ${words}`);
-    pictures.output.say(`output ${by}, ${WORDS[settings.norm].split(":")[0]} norm`, `Output of ${by} cells; cell ${at} is ${number(output)}.`);
+    pictures.output.say(`output ${by}, ${WORDS[settings.norm].replace(/^\w+/, "$& norm")}`, `Output of ${by} cells; cell ${at} is ${number(output)}.`);
     const lines = workedLines(x, settings, running, cell);
     worked.forEach((node, i) => setText(node, lines[i]));
     const index = ((cell[0] * channels + cell[1]) * height + cell[2]) * width + cell[3];
