@@ -1,6 +1,6 @@
 """Every static figure of the course; the only importer of matplotlib."""
 
-from helpers.figures import boundary, normalization, residual, runs
+from helpers.figures import boundary, normalization, receptive_fields, residual, runs
 from helpers.figures.images import images
 from helpers.figures.matrix import matrix
 from helpers.figures.numbers import numbers
@@ -17,6 +17,7 @@ __all__ = [
     "matrix",
     "normalization",
     "numbers",
+    "receptive_fields",
     "residual",
     "runs",
     "sampled",
