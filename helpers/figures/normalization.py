@@ -94,9 +94,9 @@ def sharing(x, *kinds: str, groups: int = 2) -> Picture:
     """
     x, kinds = tensor(x), kinds or tuple(KINDS)
     n, c, h, w = x.shape
-    cell, gap, head, foot, margin, columns = 23, 7, 44, 30, 12, min(3, len(kinds))
+    cell, gap, head, foot, margin, columns = 23, 5, 44, 30, 10, min(3, len(kinds))
     panel_w, panel_h = c * (w * cell + gap), head + n * (h * CELL_H + gap) + foot
-    left_room = 26
+    left_room = 24
     rows = -(-len(kinds) // columns)
     figure, axes = canvas(2 * margin + columns * (panel_w + left_room), margin + rows * (panel_h + 12))
     texts = []
@@ -140,7 +140,7 @@ def before_after(activation, name: str = "tanh", **named) -> Picture:
     for position, (title, values) in enumerate(named.items()):
         x = left + position * (panel + gap)
         axes = figure.add_axes((x / WIDTH, bottom / height, panel / WIDTH, 1 - (bottom + top) / height))
-        bins, edges = torch.histogram(values.clamp(-reach, reach), bins=41, range=(-reach, reach))
+        bins, edges = (part.numpy() for part in torch.histogram(values.clamp(-reach, reach), bins=41, range=(-reach, reach)))
         axes.bar(edges[:-1], 1.9 * bins / bins.max(), edges[1] - edges[0], bottom=-1, align="edge", color=SKY, label="how many inputs")
         axes.plot(grid, activation(grid), color=ORANGE, linewidth=pt(2.4), label=name)
         axes.set(xlim=(-reach, reach), ylim=(-1.05, 1.12), yticks=[-1, 0, 1])

@@ -23,10 +23,12 @@ def _points(runs: Iterable[dict], x: str, series: str | None, y: str) -> dict:
 def by_variant(
     recorded, live=(), x: str = "variant", y: str = "test_error", series: str | None = None, *, label: str = "",
     x_label: str | None = None, y_label: str | None = None, percent: bool = True, chance: float | None = None,
+    line: bool = True,
 ) -> Picture:  # fmt: skip
-    """Draw what runs gave, over a setting `x`, one colour a `series`: small dots the recorded runs, a line through their means, stars live.
+    """Draw what runs gave, over a setting `x`, one colour a `series`: small dots the recorded runs, their means joined, stars live.
 
-    `recorded` and `live` are lists of dicts with the entries x, y and series. A run whose y is None diverged: a cross at the top edge.
+    `recorded` and `live` are lists of dicts with the entries x, y and series. A run whose y is None or not finite diverged: a cross at
+    the top edge. line=False marks each mean by itself, for an x without an order.
 
     >>> by_variant([{"depth": 8, "test_error": 0.1}, {"depth": 20, "test_error": 0.3}], [{"depth": 8, "test_error": 0.2}], "depth")
     Picture(by_variant: depth 8 1 recorded, mean 0.100, 1 live; 20 1 recorded, mean 0.300)
@@ -37,7 +39,7 @@ def by_variant(
     places = list(dict.fromkeys(key for by_x in [*stored.values(), *fresh.values()] for key in by_x))
     finite = [v for by_x in [*stored.values(), *fresh.values()] for vs in by_x.values() for v in vs if math.isfinite(v)]
     low, high = 0.0, 1.08 * max([*finite, chance or 0.0])
-    left, bottom, top, right, height = 66, 62, 42, 16, 330
+    left, bottom, top, right, height = 66, 62, 42, 16 if chance is None else 62, 330
     figure = new_figure(WIDTH, height)
     axes = figure.add_axes((left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, 1 - (bottom + top) / height))
     texts, diverged = {place: [] for place in places}, False
@@ -76,10 +78,16 @@ def by_variant(
                     f"{lost} diverged" if lost else "",
                 ]
                 texts[place].append(head + ", ".join(part for part in told if part))
-        axes.plot([at + step for at in range(len(places))], means, color=colour, linewidth=pt(1.6), label=name)
+        named = str(name) if isinstance(name, str) else f"{series} {name}"
+        if line:
+            axes.plot([at + step for at in range(len(places))], means, color=colour, linewidth=pt(1.6))
+        else:
+            axes.plot([at + step for at in range(len(places))], means, "_", color=colour, markersize=pt(20), markeredgewidth=pt(2.2))
+        axes.plot([], [], linestyle="-" if line else "", linewidth=pt(1.6), markersize=pt(7), label=named, **style)
     if chance is not None:
         axes.axhline(chance, color=GREY, linewidth=pt(1), linestyle=(0, (3, 3)))
-        axes.text(len(places) - 0.55, chance, "chance", ha="right", va="bottom", fontsize=pt(SMALL), color=GREY)
+        at_edge = axes.get_yaxis_transform()
+        axes.text(1.01, chance, "chance", ha="left", va="center", fontsize=pt(SMALL), color=GREY, transform=at_edge, clip_on=False)
     axes.set_xticks(range(len(places)), [f"{place:g}" if isinstance(place, int | float) else str(place) for place in places])
     axes.set(xlim=(-0.6, len(places) - 0.4), ylim=(low, high))
     axes.set_xlabel(x_label or x.replace("_", " "))
