@@ -224,8 +224,31 @@ def test_axe_finds_nothing_in_either_theme(book, explorer):
         explorer.role("toggle-one_pixel").uncheck()
 
 
-def test_it_fits_a_notebook_of_800_pixels(book, explorer):
+def test_it_fits_800_pixels(book, explorer):
+    explorer.root.evaluate("root => { root.style.width = '800px'; }")
     boxes = explorer.root.evaluate("root => [...root.querySelectorAll('.cnx-picture')].map(p => [p.scrollWidth, p.clientWidth])")
-    assert all(inner <= outer for inner, outer in boxes)
+    assert len(boxes) == 2 and all(inner <= outer for inner, outer in boxes)
     side, grid = (explorer.root.locator(name).bounding_box() for name in (".cnx-norm-side", "[data-role=input-grid]"))
-    assert side["x"] > grid["x"] + grid["width"] and side["width"] < 500
+    assert grid["x"] + grid["width"] < side["x"] < explorer.root.bounding_box()["x"] + 800 - side["width"] + 1
+    explorer.root.evaluate("root => { root.style.width = ''; }")
+
+
+def test_fast_presses_all_count(book, explorer):
+    explorer.keys("button-next_batch", *["Enter"] * 12)
+    book.wait_value("[n.batch, [entry[0] for entry in n.seen]]", [12, list(range(13))])
+    layer = nn.BatchNorm2d(4, dtype=torch.float64)
+    for i in range(13):
+        out = layer(BATCHES[i % 4]).detach()
+    wait(explorer, out)
+    assert torch.allclose(running(explorer)[1].double(), layer.running_var, atol=1e-4)
+    assert explorer.text("batch-note") == "Batch 12. Running statistics of 13 batches."
+
+
+def test_what_is_copied_says_what_its_names_stand_for(book, explorer):
+    book.page.evaluate("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }")
+    explorer.role("select-mode").select_option("eval")
+    explorer.role("button-next_batch").click()
+    explorer.role("button-copy").click()
+    lines = book.page.evaluate("window.copied").splitlines()
+    assert lines[0] == "# x: batch 1 of the explorer, its .batches[1]" and "running_mean, running_var" in lines[1]
+    assert lines[2] == "F.batch_norm(x, running_mean, running_var)" and len(lines) == 3
