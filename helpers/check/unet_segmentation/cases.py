@@ -1,0 +1,78 @@
+"""Small tensors and a small U-Net for the cases of notebook 15."""
+
+import torch
+import torch.nn.functional as F
+
+
+def random(*shape, seed):
+    return torch.randn(*shape, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
+
+
+def labels(*shape, classes, seed):
+    return torch.randint(classes, shape, generator=torch.Generator().manual_seed(seed))
+
+
+def draw(*rows):
+    """A map of classes from text: '.' background, 'c' cell, '|' border."""
+    return torch.tensor([[".c|".index(letter) for letter in row] for row in rows])
+
+
+def scores(classes, seed):
+    """Scores (3 h w), the largest that of the class; a level of its own for every pixel, so that their signs tell nothing."""
+    generator = torch.Generator().manual_seed(seed)
+    level = 8 * torch.rand(classes.shape, dtype=torch.float64, generator=generator) - 4
+    noise = torch.rand(3, *classes.shape, dtype=torch.float64, generator=generator)
+    return level + noise + 3 * F.one_hot(classes, 3).permute(2, 0, 1) - 2
+
+
+class TwoLevels:
+    """The blocks of a U-Net of two levels, with random weights: what each takes and gives is in the exercise's text."""
+
+    def __init__(self, c_in, c, c_out, seed):
+        generator = torch.Generator().manual_seed(seed)
+
+        def weight(*shape):
+            return torch.randn(*shape, dtype=torch.float64, generator=generator) / (shape[1] * 3)
+
+        self.weights = {
+            "down1": weight(c, c_in, 3, 3), "down2": weight(2 * c, c, 3, 3), "bottom": weight(4 * c, 2 * c, 3, 3),
+            "join2": weight(2 * c, 4 * c, 3, 3), "join1": weight(c, 2 * c, 3, 3), "head": weight(c_out, c, 1, 1),
+            "up2": weight(4 * c, 2 * c, 2, 2), "up1": weight(2 * c, c, 2, 2),
+        }  # fmt: skip
+
+    def _conv(self, x, name):
+        weight = self.weights[name].to(x.dtype)
+        if x.ndim != 4 or x.shape[1] != weight.shape[1]:
+            raise ValueError(f"{name} takes maps of {weight.shape[1]} channels, got {tuple(x.shape)}")
+        x = F.conv2d(x, weight, padding=weight.shape[-1] // 2)
+        return x if name == "head" else F.leaky_relu(x, 0.2)
+
+    def _up(self, x, name):
+        weight = self.weights[name].to(x.dtype)
+        if x.ndim != 4 or x.shape[1] != weight.shape[0]:
+            raise ValueError(f"{name} takes maps of {weight.shape[0]} channels, got {tuple(x.shape)}")
+        return F.conv_transpose2d(x, weight, stride=2)
+
+    def down1(self, x):
+        return self._conv(x, "down1")
+
+    def down2(self, x):
+        return self._conv(x, "down2")
+
+    def bottom(self, x):
+        return self._conv(x, "bottom")
+
+    def up2(self, x):
+        return self._up(x, "up2")
+
+    def join2(self, x):
+        return self._conv(x, "join2")
+
+    def up1(self, x):
+        return self._up(x, "up1")
+
+    def join1(self, x):
+        return self._conv(x, "join1")
+
+    def head(self, x):
+        return self._conv(x, "head")

@@ -1,0 +1,136 @@
+"""Exercise 15.1, Score each class: what is right, and the mistakes that the check knows by name."""
+
+import torch
+
+from helpers.check.engine import Case, FunctionExercise, Mistake
+from helpers.check.unet_segmentation.cases import draw, labels
+
+
+def _counts(predicted, target, classes):
+    """hits, misses and false alarms of each class, as float tensors (k,)."""
+    both = torch.bincount((target * classes + predicted).flatten(), minlength=classes**2).view(classes, classes).double()
+    hits = both.diagonal()
+    return hits, both.sum(1) - hits, both.sum(0) - hits
+
+
+def _by(formula):
+    return lambda predicted, target, classes: formula(*_counts(predicted, target, classes))
+
+
+def _iou(predicted, target, classes):
+    hits, misses, alarms = _counts(predicted, target, classes)
+    return hits / (hits + misses + alarms)
+
+
+def _by_picture(predicted, target, classes):
+    if predicted.ndim < 3:
+        return _iou(predicted, target, classes)
+    return torch.stack([_iou(p, t, classes) for p, t in zip(predicted, target, strict=True)]).mean(0)
+
+
+def _rounded_down(predicted, target, classes):
+    return _iou(predicted, target, classes).nan_to_num(0).long()
+
+
+def _skip_absent(predicted, target, classes):
+    values = _iou(predicted, target, classes)
+    return values[~values.isnan()]
+
+
+def _share_of_pixels(predicted, target, classes):
+    hits, _, _ = _counts(predicted, target, classes)
+    return hits / predicted.numel()
+
+
+class_iou = FunctionExercise(
+    number="15.1",
+    title="Score each class",
+    oracle=lambda predicted, target, classes: _iou(predicted, target, classes),
+    cases=[
+        Case("4 pixels, 2 classes", (torch.tensor([[0, 1], [1, 1]]), torch.tensor([[0, 0], [1, 1]]), 2)),
+        Case("all right", (draw(".c|c", "..cc"), draw(".c|c", "..cc"), 3)),
+        Case("the border is missed", (draw("cccc.", "cccc."), draw("cc|c.", "cc|c."), 3)),
+        Case("5×6 random labels, 3 classes", (labels(5, 6, classes=3, seed=1), labels(5, 6, classes=3, seed=2), 3)),
+        Case("3 pictures of 4×5, 4 classes", (labels(3, 4, 5, classes=4, seed=3), labels(3, 4, 5, classes=4, seed=4) % 3, 4)),
+        Case(
+            "one class in neither: nan",
+            (torch.tensor([[0, 0, 2], [2, 2, 0]]), torch.tensor([[0, 2, 2], [2, 2, 0]]), 3),
+        ),
+    ],
+    mistakes=[
+        Mistake(
+            "recall",
+            "You divide by the pixels that are of the class. False alarms cost nothing then. Divide by those that are *or are called* so.",
+            _by(lambda hits, misses, alarms: hits / (hits + misses)),
+        ),
+        Mistake(
+            "precision",
+            "You divide by the pixels that are called so. Misses cost nothing that way. Divide by those that *are* or are called so.",
+            _by(lambda hits, misses, alarms: hits / (hits + alarms)),
+        ),
+        Mistake(
+            "sum instead of union",
+            "You divide by the sum of both areas. The pixels that both have are counted twice in it; the union counts them once.",
+            _by(lambda hits, misses, alarms: hits / (2 * hits + misses + alarms)),
+        ),
+        Mistake(
+            "dice",
+            "This is Dice, 2·hits / (both areas), also called F1. IoU is hits / union.",
+            _by(lambda hits, misses, alarms: 2 * hits / (2 * hits + misses + alarms)),
+        ),
+        Mistake(
+            "hits over all errors",
+            "You divide hits by the wrong pixels. The union holds the hits too.",
+            _by(lambda hits, misses, alarms: hits / (misses + alarms)),
+        ),
+        Mistake(
+            "mean",
+            "This is the mean over the classes. Return one number for each class, k of them.",
+            lambda p, t, k: _iou(p, t, k).mean(),
+            also=(lambda p, t, k: _iou(p, t, k).nanmean(), lambda p, t, k: _iou(p, t, k).mean().item()),
+        ),
+        Mistake(
+            "accuracy",
+            "This is the share of right pixels over all classes together. Take one class at a time: a mask of where it is, a mask of where "
+            "it is called.",
+            lambda p, t, k: (p == t).double().mean(),
+            also=(lambda p, t, k: (p == t).double().mean().item(),),
+        ),
+        Mistake(
+            "share of all pixels",
+            "You divide by all pixels of the picture. Divide by the union of this class: where it is or is called so.",
+            _share_of_pixels,
+        ),
+        Mistake(
+            "absent class gives 0",
+            "Right but for a class that is in neither labelling: 0 / 0 is nan, not 0. "
+            "(A small number added below the line makes a 0 of it, too: leave it out.)",
+            lambda p, t, k: _iou(p, t, k).nan_to_num(0),
+        ),
+        Mistake(
+            "absent class gives 1",
+            "Right but for a class that is in neither labelling: 0 / 0 is nan here, not 1.",
+            lambda p, t, k: _iou(p, t, k).nan_to_num(1),
+        ),
+        Mistake(
+            "absent class left out", "A class that is in neither labelling is left out. Return k numbers, nan for that one.", _skip_absent
+        ),
+        Mistake("background left out", "Class 0 is missing: let k run over range(classes).", lambda p, t, k: _iou(p, t, k)[1:]),
+        Mistake(
+            "last class left out",
+            "The last class is missing: range(classes) ends at classes - 1 by itself.",
+            lambda p, t, k: _iou(p, t, k)[:-1],
+        ),
+        Mistake(
+            "mean over pictures",
+            "You average over the pictures. Count the pixels of all pictures together, then divide once.",
+            _by_picture,
+        ),
+        Mistake("whole numbers", "// cuts the ratios to whole numbers. Divide with /.", _rounded_down),
+        Mistake(
+            "counts",
+            "These are the sizes of the intersections. Divide each by the size of its union.",
+            _by(lambda hits, misses, alarms: hits.long()),
+        ),
+    ],
+)

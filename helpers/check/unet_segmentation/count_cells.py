@@ -1,0 +1,126 @@
+"""Exercise 15.3, Count the cells: what is right, and the mistakes that the check knows by name."""
+
+import torch
+from skimage import measure
+
+from helpers.check.engine import Case, FunctionExercise, Mistake
+from helpers.check.unet_segmentation.cases import draw, scores
+
+
+def _areas(mask, diagonal=False):
+    """The sizes of the regions of a mask."""
+    numbers = measure.label(mask.numpy(), connectivity=2 if diagonal else 1)
+    return torch.bincount(torch.from_numpy(numbers.astype("int64")).flatten())[1:]
+
+
+def _count(s, smallest, mask=lambda s: s.argmax(0) == 1, diagonal=False, enough=torch.ge):
+    return int(enough(_areas(mask(s), diagonal), smallest).sum())
+
+
+def _largest_number(s, smallest):
+    """Speckles leave gaps in the numbers, but max() counts them all."""
+    return len(_areas(s.argmax(0) == 1))
+
+
+def _background_too(s, smallest):
+    areas = torch.cat([(s.argmax(0) != 1).sum()[None], _areas(s.argmax(0) == 1)])
+    return int((areas >= smallest).sum())
+
+
+PAIR = draw("cc|cc", "cc|cc")
+CORNER = draw("ccc....", "ccc....", "ccc....", "...ccc.", "...ccc.", "...ccc.")
+SPECKS = draw("c....ccc", ".....ccc", "cc...ccc", "c......c", "...cccc.", "|..cccc.")
+BORDERS = draw("ccc|ccc|", "ccc|ccc|", "ccc|ccc|", "||||||||", "ccc||..c", "ccc|c...")
+FLAT = draw(".....", ".....")
+
+count_cells = FunctionExercise(
+    number="15.3",
+    title="Count the cells",
+    oracle=lambda scores, smallest: _count(scores, smallest),
+    cases=[
+        Case("two cells with a border between, smallest 1", (scores(PAIR, 1), 1)),
+        Case("nothing there", (scores(FLAT, 2), 1)),
+        Case("two cells that touch at a corner", (scores(CORNER, 3), 4)),
+        Case("two cells and two specks, smallest 4", (scores(SPECKS, 4), 4)),
+        Case("the same, smallest 3: a speck of 3 pixels counts", (scores(SPECKS, 5), 3)),
+        Case("three cells and two specks, smallest 6: a cell of 6 pixels counts", (scores(BORDERS, 6), 6)),
+    ],
+    mistakes=[
+        Mistake(
+            "border counted as cell",
+            "You count where the class is not background. The border belongs to no cell; with it, cells that touch are one region.",
+            lambda s, n: _count(s, n, mask=lambda s: s.argmax(0) > 0),
+        ),
+        Mistake(
+            "every speck counts",
+            "Regions below `smallest` pixels are counted too. Count the pixels of each region first.",
+            _largest_number,
+            also=(lambda s, n: _count(s, 1),),
+        ),
+        Mistake(
+            "more than smallest",
+            "A region of `smallest` pixels counts as well: >=, not >.",
+            lambda s, n: _count(s, n, enough=torch.gt),
+        ),
+        Mistake(
+            "small ones counted",
+            "You count the regions that are *too small*. Turn the comparison round: area >= smallest.",
+            lambda s, n: _count(s, n, enough=torch.lt),
+        ),
+        Mistake(
+            "diagonal",
+            "Cells that touch only at a corner are counted as one. Leave `diagonal` at False.",
+            lambda s, n: _count(s, n, diagonal=True),
+        ),
+        Mistake(
+            "background counted",
+            "One too many: the pixels outside the cells have the number 0 and are no cell. Leave number 0 out.",
+            _background_too,
+            also=(lambda s, n: _count(s, n) + 1,),
+        ),
+        Mistake(
+            "classes counted",
+            "You count the classes or the pixels of a class. Number the connected regions of the mask first.",
+            lambda s, n: int((s.argmax(0) == 1).sum()),
+            also=(lambda s, n: len(s.argmax(0).unique()),),
+        ),
+        Mistake(
+            "wrong axis",
+            "The class of a pixel is the largest of its three scores. They lie along axis 0, so it is scores.argmax(0).",
+            lambda s, n: _count(s, n, mask=lambda s: s.argmax(1) == 1),
+            also=(lambda s, n: _count(s, n, mask=lambda s: s.argmax(2) == 1), lambda s, n: _count(s, n, mask=lambda s: s.argmax(-1) == 1)),
+        ),
+        Mistake(
+            "score above 0",
+            "You take a pixel for a cell if its cell score is above 0. A score says little by itself: the *largest* of the three wins.",
+            lambda s, n: _count(s, n, mask=lambda s: s[1] > 0),
+        ),
+        Mistake(
+            "background class",
+            "You count regions of class 0, the background. A cell's inside is class 1.",
+            lambda s, n: _count(s, n, mask=lambda s: s.argmax(0) == 0),
+        ),
+        Mistake(
+            "border class",
+            "You count regions of class 2, the border. A cell's inside is class 1.",
+            lambda s, n: _count(s, n, mask=lambda s: s.argmax(0) == 2),
+        ),
+        Mistake(
+            "areas returned",
+            "These are the areas of the cells. Return how many there are, one number.",
+            lambda s, n: (a := _areas(s.argmax(0) == 1))[a >= n],
+            also=(lambda s, n: [int(a) for a in _areas(s.argmax(0) == 1) if a >= n],),
+        ),
+        Mistake(
+            "sum of areas",
+            "You add the areas up. Count the regions: (areas >= smallest).sum(), not areas[…].sum().",
+            lambda s, n: int((a := _areas(s.argmax(0) == 1))[a >= n].sum()),
+        ),
+        Mistake(
+            "last region left out",
+            "The last region is missing: the numbers run from 1 to regions.max(), that one included.",
+            lambda s, n: int((_areas(s.argmax(0) == 1)[:-1] >= n).sum()),
+        ),
+    ],
+    unlikely=("constant", "zeros"),
+)
