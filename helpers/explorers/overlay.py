@@ -4,11 +4,12 @@ import base64
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 import traitlets as t
 from torch import Tensor
 
 from helpers.analysis.regions import connected_regions
-from helpers.analysis.segmentation import PrecisionRecall, iou, precision_recall
+from helpers.analysis.segmentation import iou, precision_recall
 from helpers.explorers.field_picture import VERMILION, grey, png, static_svg
 from helpers.explorers.kit import Real, SettingError, Whole, module_text
 from helpers.explorers.page_widget import PageWidget
@@ -21,14 +22,15 @@ class OverlayExplorer(PageWidget):
     """Colour the pixels of `image` whose `probability` is at or above `threshold`; with a `truth`, compare the two masks.
 
     All three are h × w, tensors or arrays, up to 128 pixels a side; a leading axis of 1 is dropped. Probabilities are kept in float32.
-    `opacity` is that of the colour, `outline` draws the truth's border, `row` and `col` are the pixel whose value is told.
+    `opacity` is that of the colour, `outline` draws the truth's border, `row` and `col` are the pixel whose value is told. The arrays stay
+    as given: for others make another explorer.
 
     >>> probability = torch.tensor([[0.9, 0.6, 0.1], [0.2, 0.1, 0.7]])
     >>> explorer = OverlayExplorer(torch.zeros(2, 3), probability, truth=[[1, 0, 0], [0, 0, 1]])
     >>> explorer.mask.int().tolist(), explorer.regions
     ([[1, 1, 0], [0, 0, 1]], 2)
-    >>> round(explorer.iou, 3), explorer.precision_recall.recall
-    (0.667, 1.0)
+    >>> round(explorer.iou, 3), round(explorer.precision, 3), explorer.recall
+    (0.667, 0.667, 1.0)
     >>> explorer.threshold = 0.65
     >>> explorer.iou
     1.0
@@ -42,31 +44,26 @@ class OverlayExplorer(PageWidget):
     threshold = Real(0.5)
     opacity = Real(0.5)
     outline = t.Bool(True).tag(sync=True)
-    row = Whole(0)
-    col = Whole(0)
+    row, col = Whole(0), Whole(0)
     _size = t.List(t.Int()).tag(sync=True)
-    _image = t.Unicode("").tag(sync=True)
-    _probability = t.Unicode("").tag(sync=True)
-    _truth = t.Unicode("").tag(sync=True)
+    _image, _probability, _truth = (t.Unicode("").tag(sync=True) for _ in range(3))
 
     def __init__(self, image, probability, truth=None, threshold=0.5, opacity=0.5, outline=True, row=None, col=None, **more: Any) -> None:
-        self._picture, values = _grid(image, "image").float(), _grid(probability, "probability").float()
-        if not 0 <= values.min() <= values.max() <= 1:
-            low, high = values.min().item(), values.max().item()
+        self._picture, values = _grid(image, "image").float(), _grid(probability, "probability").float().contiguous()
+        low, high = values.min().item(), values.max().item()
+        if not 0 <= low <= high <= 1:
             raise SettingError(f"probability must be from 0 to 1, got {low:.4g} to {high:.4g}: scores need a sigmoid or a softmax first")
         self._p, self._target = values, None if truth is None else _grid(truth, "truth")
-        if self._target is not None:
-            if not ((self._target == 0) | (self._target == 1)).all():
-                raise SettingError("truth must be a mask of 0 and 1: of labels take one, such as labels == 1")
-            self._target = self._target.bool()
+        if self._target is not None and not ((self._target == 0) | (self._target == 1)).all():
+            raise SettingError("truth must be a mask of 0 and 1: of labels take one, such as labels == 1")
         for name, grid in (("probability", self._p), ("truth", self._target)):
             if grid is not None and grid.shape != self._picture.shape:
                 raise SettingError(f"image and {name} must have the same shape, got {tuple(self._picture.shape)} and {tuple(grid.shape)}")
         super().__init__(
             _size=list(values.shape),
             _image=png(grey(self._picture)),
-            _probability=base64.b64encode(values.contiguous().numpy().astype("<f4").tobytes()).decode(),
-            _truth="" if self._target is None else base64.b64encode(bytes(self._target.flatten().tolist())).decode(),
+            _probability=base64.b64encode(values.numpy().astype("<f4").tobytes()).decode(),
+            _truth="" if self._target is None else base64.b64encode(bytes(self._target.flatten().int().tolist())).decode(),
             **more,
         )
         row, col = (n // 2 if at is None else at for at, n in zip((row, col), self._size, strict=True))
@@ -90,7 +87,7 @@ class OverlayExplorer(PageWidget):
     @property
     def truth(self) -> Tensor | None:
         """The true mask, if there is one."""
-        return None if self._target is None else self._target.clone()
+        return None if self._target is None else self._target.bool()
 
     @property
     def mask(self) -> Tensor:
@@ -109,38 +106,34 @@ class OverlayExplorer(PageWidget):
         return iou(self.mask.long(), self._true().long(), 2)[1].item()
 
     @property
-    def precision_recall(self) -> PrecisionRecall:
-        """Hits / called and hits / true, as helpers.analysis.precision_recall gives them; nan of nothing."""
-        return precision_recall(self.mask, self._true())
+    def precision(self) -> float:
+        """Hits / called pixels; nan if nothing is called."""
+        return precision_recall(self.mask, self._true()).precision
+
+    @property
+    def recall(self) -> float:
+        """Hits / true pixels; nan if nothing is true."""
+        return precision_recall(self.mask, self._true()).recall
 
     def _true(self) -> Tensor:
         if self._target is None:
             raise SettingError("there is nothing to compare with: give the explorer a truth")
-        return self._target
+        return self._target.bool()
 
     # ---- what it shows without a page ----
     def _lines(self) -> list[str]:
         h, w = self._size
-        count = int(self.mask.sum())
-        lines = [f"{h}×{w}, threshold {self.threshold:g}: {count} of {h * w} pixels, regions {self.regions}"]
+        lines = [f"{h}×{w}, threshold {self.threshold:g}: {int(self.mask.sum())} of {h * w} pixels, regions {self.regions}"]
         if self._target is not None:
-            precision, recall = self.precision_recall
-            lines.append(f"IoU {self.iou:.3f}, precision {precision:.3f}, recall {recall:.3f}")
+            lines.append(f"IoU {self.iou:.3f}, precision {self.precision:.3f}, recall {self.recall:.3f}")
         return lines
 
-    def _repr_svg_(self) -> str | None:
-        if self.refusal:
-            return None
+    def _svg(self) -> str:
         images = [png(grey(self._picture)), png(self.mask * round(255 * self.opacity), VERMILION)]
         if self._target is not None and self.outline:
-            images.append(png(_rim(self._target) * 255, BLUE))
+            beside = F.max_pool2d(1 - self._target.float()[None], 3, 1, 1)[0]  # the truth's rim: its pixels beside one outside
+            images.append(png(self._target.bool() * beside * 255, BLUE))
         return static_svg(self._size, (range(0), range(0)), images, self._lines())
-
-
-def _rim(mask: Tensor) -> Tensor:
-    """The pixels of a mask with a side to its outside."""
-    around = torch.nn.functional.pad(mask, (1, 1, 1, 1))
-    return mask & ~(around[:-2, 1:-1] & around[2:, 1:-1] & around[1:-1, :-2] & around[1:-1, 2:])
 
 
 def _grid(value: Any, name: str) -> Tensor:

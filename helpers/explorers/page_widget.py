@@ -25,7 +25,8 @@ class PageWidget(anywidget.AnyWidget):
         """What the repr says of settings that are possible."""
         raise NotImplementedError
 
-    def _repr_svg_(self) -> str | None:
+    def _svg(self) -> str:
+        """The static picture of settings that are possible."""
         raise NotImplementedError
 
     # ---- settings ----
@@ -85,9 +86,12 @@ class PageWidget(anywidget.AnyWidget):
         name = type(self).__name__
         return f"{name}: refused: {why}" if (why := self.refusal) else f"{name}: " + "\n".join(self._lines())
 
+    def _repr_svg_(self) -> str | None:
+        return None if self.refusal else self._svg()
+
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         data, metadata = super()._repr_mimebundle_(**kwargs)
         data["text/plain"] = repr(self)
-        if not self.refusal:
-            data["image/svg+xml"] = self._repr_svg_()
+        if svg := self._repr_svg_():
+            data["image/svg+xml"] = svg
         return data, metadata

@@ -103,9 +103,7 @@ class UNetShapes(PageWidget):
         head = f"size {self.size}, depth {self.depth}, padding {self.padding}, width {self.width} → output {self.output_size}"
         return [head, walk, f"cells off each side of the links: {crops}"]
 
-    def _repr_svg_(self) -> str | None:
-        if self.refusal:
-            return None
+    def _svg(self) -> str:
         stages, channels, high = self.sizes, self.channels, TOP + (self.depth + 1) * STEP
         parts = []
         for i, stage in enumerate(stages):

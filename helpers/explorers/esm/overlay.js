@@ -1,7 +1,7 @@
 // OverlayExplorer: a picture, the pixels at or above a threshold coloured over it, the truth's outline, and the numbers that follow.
 //
 // Beside kit.js's roles: picture, called (a path; data-pixels), truth (a path), here (the chosen pixel: data-row, data-col),
-// pixels-line, regions-line, iou-line, precision-line, recall-line, pixel-line
+// pixels-line, regions-line, compared-line, iou-line, precision-line, recall-line, pixel-line
 import { bond, el, picture, root, setAttribute, setText, slider, svg, toggle } from "./kit.js";
 
 // ---- arithmetic ----
@@ -75,6 +75,8 @@ export function outlineOf(mask, wide, scale) {
   return parts.join("");
 }
 
+export const told = (value) => String(Number(value.toFixed(4)));
+
 // "12 / (12 + 3 + 5) = 0.600"; of nothing there is no share.
 export function share(part, ...rest) {
   const whole = rest.reduce((sum, n) => sum + n, part);
@@ -96,7 +98,7 @@ function build(model, host) {
   const scale = Math.max(1, Math.floor(ROOM / Math.max(high, wide)));
 
   // -- controls
-  const hundredth = (name, label) => slider(name, label, (value) => link.change({ [name]: value / 100 }), (value) => (value / 100).toFixed(2));
+  const hundredth = (name, label) => slider(name, label, (value) => link.change({ [name]: value / 100 }), () => told(state[name]));
   const threshold = hundredth("threshold", "threshold");
   const opacity = hundredth("opacity", "opacity");
   opacity.input.step = 5;
@@ -132,7 +134,7 @@ function build(model, host) {
     return { words, node: el("div", { class: "cnx-over-line" }, el("span", {}, label), words) };
   };
   const lines = Object.fromEntries(
-    [["pixels", "pixels"], ["regions", "regions"], ...(truth ? [["iou", "IoU"], ["precision", "precision"], ["recall", "recall"]] : [])].map(
+    [["pixels", "pixels"], ["regions", "regions"], ...(truth ? [["compared", "compared"], ["iou", "IoU"], ["precision", "precision"], ["recall", "recall"]] : [])].map(
       ([name, label]) => [name, line(name, label)],
     ),
   );
@@ -186,19 +188,16 @@ function build(model, host) {
     const regions = countRegions(mask, wide);
     setText(lines.pixels.words, `${pixels} of ${mask.length} (${((100 * pixels) / mask.length).toFixed(1)} %)`);
     setText(lines.regions.words, truth ? `${regions}; the truth has ${trueRegions}` : `${regions}`);
-    const said = [`${pixels} of ${mask.length} pixels are at or above the threshold ${said2(drawn)}, in ${regions} region${regions === 1 ? "" : "s"}`];
+    const said = [`${pixels} of ${mask.length} pixels are at or above the threshold ${told(drawn)}, in ${regions} region${regions === 1 ? "" : "s"}`];
     if (truth) {
       const { hits, missed, alarms } = compared(mask, truth);
+      setText(lines.compared.words, `${hits} hits, ${missed} missed, ${alarms} false alarms`);
       setText(lines.iou.words, share(hits, missed, alarms));
       setText(lines.precision.words, share(hits, alarms));
       setText(lines.recall.words, share(hits, missed));
-      said.push(`${hits} hits, ${missed} missed, ${alarms} false alarms; IoU ${lines.iou.words.textContent}`);
+      said.push(`${lines.compared.words.textContent}; IoU ${lines.iou.words.textContent}`);
     }
     view.say(`${high} × ${wide} pixels`, `${said.join(": ")}.`);
-  }
-
-  function said2(value) {
-    return String(Number(value.toFixed(4)));
   }
 
   function drawPixel() {
@@ -211,7 +210,7 @@ function build(model, host) {
       setAttribute(rect, "data-col", state.col);
     }
     const kind = truth && (mask[at] ? (truth[at] ? "a hit" : "a false alarm") : truth[at] ? "missed" : "rightly left out");
-    setText(pixel.words, `[${state.row}, ${state.col}]: ${said2(value)} ${mask[at] ? "≥" : "<"} ${said2(drawn)}${kind ? `: ${kind}` : ""}`);
+    setText(pixel.words, `[${state.row}, ${state.col}]: ${told(value)} ${mask[at] ? "≥" : "<"} ${told(drawn)}${kind ? `: ${kind}` : ""}`);
   }
 
   draw();

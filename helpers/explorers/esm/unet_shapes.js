@@ -105,7 +105,7 @@ function build(model, host) {
   const widths = width.node.querySelector("select");
 
   // -- the picture: made once for all depths
-  const move = (down, right) => link.change({ stage: Math.min(Math.max(state.stage + down + right, 0), 2 * state.depth) });
+  const move = (down, right) => go(state.stage + down + right);
   const view = picture("u", "Picture of the U: arrow keys walk through the stages", WIDE, 100, { move });
   const group = (name, ...children) => {
     const node = svg("g", { class: name });
@@ -113,25 +113,23 @@ function build(model, host) {
     view.image.append(node);
     return node;
   };
-  const text = (attributes = {}) => svg("text", attributes);
   const middle = (level) => TOP + level * STEP + TALL / 2;
   const links = Array.from({ length: DEPTHS }, (_, level) => {
     const [left, y] = [2 + level * INSET + BOX, middle(level)];
     const parts = {
-      under: svg("rect", { class: "cnx-u cnx-under", y: y - 13, height: 26 }),
+      line: svg("path", { class: "cnx-u" }),
       whole: svg("rect", { class: "cnx-u", y: y - 11, width: 22, height: 22 }),
       kept: svg("rect", { class: "cnx-u cnx-kept" }),
-      words: text({ y: y + 0.5 }),
+      words: svg("text", { y: y + 0.5 }),
     };
-    const line = svg("path", { class: "cnx-u", d: `M${left} ${y}H${WIDE - left - 7}` });
     const tip = svg("path", { class: "cnx-u cnx-tip", d: `M${WIDE - left - 1} ${y}l-8 -4.5v9z` });
-    return { ...parts, y, node: group("cnx-link", line, tip, ...Object.values(parts)) };
+    return { ...parts, left, y, node: group("cnx-link", tip, ...Object.values(parts)) };
   });
   links.forEach(({ node }, level) => node.setAttribute("data-role", `link-${level + 1}`));
   // steps down and up between a level and the next; into the bottom they turn
   const steps = Array.from({ length: DEPTHS }, (_, level) =>
     [false, true].map((isUp) => {
-      const parts = { line: svg("path", { class: "cnx-u" }), tip: svg("path", { class: "cnx-u cnx-tip" }), words: text() };
+      const parts = { line: svg("path", { class: "cnx-u" }), tip: svg("path", { class: "cnx-u cnx-tip" }), words: svg("text") };
       setText(parts.words, isUp ? "× 2" : "÷ 2");
       const x = 2 + level * INSET + BOX / 2;
       setAttribute(parts.words, "x", isUp ? WIDE - x - 10 : x + 10);
@@ -141,11 +139,12 @@ function build(model, host) {
     }),
   ).flat();
   const boxes = Array.from({ length: 2 * DEPTHS + 1 }, () => {
-    const words = [text({ x: BOX / 2, y: 15 }), text({ x: BOX / 2, y: 31 })];
+    const words = [svg("text", { x: BOX / 2, y: 15 }), svg("text", { x: BOX / 2, y: 31 })];
     return { words, node: group("cnx-cell", svg("rect", { width: BOX, height: TALL, rx: 3 }), ...words) };
   });
   boxes.forEach(({ node }) => node.setAttribute("data-role", "stage"));
-  const choose = (role, row, col) => role && col !== state.stage && link.change({ stage: col });
+  const go = (index) => index !== state.stage && link.change({ stage: Math.min(Math.max(index, 0), 2 * state.depth) });
+  const choose = (role, row, col) => role && go(col);
   view.onCell(choose, choose);
 
   const says = el("div", { class: "cnx-line", "data-role": "output-line", "aria-live": "polite" });
@@ -172,22 +171,16 @@ function build(model, host) {
     size.update(state.size, [Math.min(16, state.size), Math.max(640, state.size)]);
     if (document.activeElement !== field || Number(field.value) !== state.size) field.value = state.size;
     const [below, above] = neighbours(state.size, state.depth, state.padding);
-    const name = (target, mark, said) => [mark(target ?? ""), target === null ? "no smaller size fits" : `next ${said} size that fits: ${target}`];
-    [[smaller, below, (n) => `◀ ${n}`, "smaller"], [larger, above, (n) => `${n} ▶`, "larger"]].forEach(([control, target, mark, said]) => {
-      const [label, words] = name(target, mark, said);
+    for (const [control, target, label, said] of [[smaller, below, `◀ ${below ?? ""}`, "smaller"], [larger, above, `${above} ▶`, "larger"]]) {
       setText(control, label);
-      setAttribute(control, "aria-label", words);
-      setAttribute(control, "title", words);
+      setAttribute(control, "title", `the next ${said} size that fits`);
       control.disabled = target === null || target > LARGEST;
-    });
+    }
     depth.update(state.depth, [1, DEPTHS]);
     padding.update(state.padding);
     if (![...widths.options].some(({ value }) => Number(value) === state.width)) widths.append(el("option", { value: String(state.width) }, `${state.width} channels`));
     width.update(String(state.width));
-    if (good) {
-      if (!why) good.width = state.width;
-      drawU();
-    }
+    if (good) drawU();
   }
 
   function drawU() {
@@ -220,8 +213,7 @@ function build(model, host) {
       const side = (22 * stage.in) / stage.link;
       const kept = { x: x + 4 + (22 - side) / 2, y: parts.y - side / 2, width: side, height: side };
       for (const [key, value] of Object.entries(kept)) setAttribute(parts.kept, key, value);
-      setAttribute(parts.under, "x", x - 4);
-      setAttribute(parts.under, "width", span + 8);
+      setAttribute(parts.line, "d", `M${parts.left} ${parts.y}H${x - 4}M${WIDE - x} ${parts.y}H${WIDE - parts.left - 7}`);
       setAttribute(parts.whole, "x", x + 4);
       setAttribute(parts.words, "x", x + 34);
     });
@@ -244,7 +236,7 @@ function build(model, host) {
     setText(torch, unetLine(first, deep, kind, base));
     setText(stageLine, stageWords(stages, chosen, kind, base));
     const all = stages.map((stage) => `${stage.name} ${stage.in} to ${stage.out}${stage.link ? `, link ${cropWords(stage)}` : ""}`).join("; ");
-    view.say(`two 3×3 convolutions a stage, ${kind}`, `U-Net with ${deep} pools: ${all}.`);
+    view.say(`two 3×3 convolutions a stage, padding ${kind}${kind === "valid" ? "; green: what the crop keeps" : ""}`, `U-Net with ${deep} pools: ${all}.`);
   }
 
   draw();
