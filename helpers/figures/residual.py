@@ -1,15 +1,16 @@
-"""Figures of notebook 13: what is inside a block, the plan of a residual net, and Euler's steps.
+"""Figures of notebook 13: what is inside a block, the plan of a residual net, gradients by layer, and Euler's steps.
 
 He et al., Deep residual learning for image recognition, arXiv:1512.03385 (figures 3 and 5); arXiv:1603.05027 (figure 1).
 """
 
 from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.numbers import canvas
 from helpers.figures.picture import Picture, tensor
 from helpers.figures.style import BLACK, BLUE, GREY, LIGHT, MARK_FILLS, RED, SERIES, SMALL, TEXT, WIDTH, new_figure, number, pt, styled
 
-__all__ = ["blocks", "euler", "net"]
+__all__ = ["blocks", "by_layer", "euler", "net"]
 
 STEP, BOX_W, BOX_H, COLUMN = 40, 132, 26, 220
 FILLS = {"conv": MARK_FILLS[1], "norm": "#ededed", "relu": MARK_FILLS[0]}
@@ -139,3 +140,26 @@ def euler(exact: tuple, x_label: str = "time t", **paths: tuple) -> Picture:
     axes.set_axisbelow(True)
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False)
     return Picture(figure, "euler: " + "; ".join(texts))
+
+
+@styled
+def by_layer(x_label: str = "convolution, counted from the input", y_label: str = "gradient norm", **named) -> Picture:
+    """Draw one positive number for each layer on a logarithmic scale, one curve a net.
+
+    >>> by_layer(plain=[100.0, 1.0], residual=[2.0, 1.0])
+    Picture(by_layer: plain first 1e+02, last 1; residual first 2, last 1)
+    """
+    figure = new_figure(WIDTH, 290)
+    axes = figure.add_axes((0.1, 0.17, 0.87, 0.68))
+    texts = []
+    for position, (name, values) in enumerate(named.items()):
+        values = tensor(values)
+        axes.plot(range(1, len(values) + 1), values, color=SERIES[position % len(SERIES)], linewidth=pt(2), label=name)
+        texts.append(f"{name} first {float(values[0]):.2g}, last {float(values[-1]):.2g}")
+    axes.set_yscale("log")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set(xlabel=x_label, ylabel=y_label)
+    axes.grid(axis="y", color=LIGHT, linewidth=pt(0.8))
+    axes.set_axisbelow(True)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(named), frameon=False, borderaxespad=0.2)
+    return Picture(figure, "by_layer: " + "; ".join(texts))

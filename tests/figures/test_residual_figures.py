@@ -10,6 +10,7 @@ TIMES = torch.linspace(0, 2, 50)
 DRAWN = {
     "blocks": lambda: residual.blocks("plain", "residual", "pre-activation", channels=64),
     "net": lambda: residual.net("ResNet-32", STAGES),
+    "by_layer": lambda: residual.by_layer(**{"plain-56": 10 ** torch.linspace(2.5, -0.5, 55), "ResNet-56": torch.ones(55)}),
     "euler": lambda: residual.euler((TIMES, torch.exp(-TIMES)), **{"h = 1": ([0, 1, 2], [1.0, 0.0, 0.0])}),
 }
 
@@ -43,3 +44,7 @@ def test_net_names_every_stage():
 def test_euler_tells_where_each_path_ends():
     text = repr(residual.euler(([0.0, 1.0], [1.0, 0.25]), one=([0.0, 1.0], [1.0, 0.0]), two=([0.0, 0.5, 1.0], [1.0, 0.5, 0.25])))
     assert text == "Picture(euler: exact ends at 0.25; one ends at 0; two ends at 0.25)"
+
+
+def test_by_layer_tells_the_first_and_the_last_value():
+    assert repr(residual.by_layer(a=[300.0, 20.0, 0.5])) == "Picture(by_layer: a first 3e+02, last 0.5)"
