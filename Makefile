@@ -31,8 +31,9 @@ experiments: .venv/ready  ## run the training experiments again over all seeds a
 lint: .venv/ready  ## mend layout and order of imports
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-bench: .venv/ready  ## cost of every notebook, key-to-paint of the explorers, convolution against torch
+bench: .venv/ready  ## cost of every notebook, headline results, convolution against torch, key-to-paint of the explorers
 	$(ONE_THREAD) $(BIN)/python tools/bench_notebooks.py
+	$(ONE_THREAD) $(BIN)/python tools/bench_headlines.py
 	$(ONE_THREAD) $(BIN)/python tools/bench_convolution.py
 	$(ONE_THREAD) $(BIN)/python tools/bench_explorers.py
 
