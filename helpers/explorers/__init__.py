@@ -8,6 +8,7 @@ ConvolutionExplorer: x 6×6, weight 3×3, stride 2, padding 1, dilation 1, bias 
 
 from helpers.explorers.boundary import BoundaryExplorer
 from helpers.explorers.convolution import ConvolutionExplorer
+from helpers.explorers.depth import DepthExplorer
 from helpers.explorers.normalization import NormalizationExplorer
 from helpers.explorers.overlay import OverlayExplorer
 from helpers.explorers.receptive_field import ReceptiveFieldExplorer
@@ -17,6 +18,7 @@ from helpers.explorers.window import WindowStepper
 __all__ = [
     "BoundaryExplorer",
     "ConvolutionExplorer",
+    "DepthExplorer",
     "NormalizationExplorer",
     "OverlayExplorer",
     "ReceptiveFieldExplorer",
