@@ -208,7 +208,7 @@ def strip(picture, answers, sure, window: int, stride: int = 1) -> Picture:
         spine.set(visible=True, color=GREY, linewidth=pt(1))
     below = figure.add_axes((left / WIDTH, 48 / height, w * side / WIDTH, panel / height))
     places = [n * stride + window / 2 for n in range(len(labels))]
-    below.bar(places, sure, width=0.8 * stride, color=["#7fb8dd" if p > 0.9 else LIGHT for p in sure.tolist()])
+    below.bar(places, sure.tolist(), width=0.8 * stride, color=["#7fb8dd" if p > 0.9 else LIGHT for p in sure.tolist()])
     for place, label, p in zip(places, labels, sure.tolist(), strict=True):
         weight = "bold" if p > 0.9 else "normal"
         below.text(place, 0.04, f"{label}", ha="center", va="bottom", fontsize=pt(SMALL), fontweight=weight, color=BLACK)

@@ -20,7 +20,8 @@
 # takes the largest value, and `backward()` of torch.
 #
 # **Time** 45 minutes for sections 7.1 to 7.4, half of them for three exercises. Everything after that is optional, in
-# four sections of 10 to 25 minutes with three more exercises: two hours in all. The machine needs half a minute.
+# five sections of 10 to 25 minutes with three more exercises: two hours and a quarter in all. The machine needs half a
+# minute.
 
 # %%
 import torch
@@ -297,8 +298,45 @@ def measure(net, size, unit):
 check.measure(measure)
 
 # %% [markdown]
-# In a real network this simple way can see too little. A ReLU that is closed passes no gradient; a max pool passes it
-# to one cell of its window only.
+# ### Drag the layers
+#
+# The explorer draws the rule (the box) and the gradient (the orange pixels) on a photograph. Click into the picture, or
+# use the sliders, to choose another unit.
+#
+# **Predict first.** Answer these, then try them:
+#
+# 1. Raise the *stride* of layer 0 to 2. Does the field of layer 0 change? And that of the last layer?
+# 2. Raise the *padding* of the last layer. What moves, and what stays?
+# 3. Raise the *dilation* of the last layer to 4. Are all pixels in the box orange?
+# 4. Choose unit (0, 0). Which part of the box has no orange?
+
+# %%
+astronaut = photograph("astronaut", size=64)
+stacked = explorers.ReceptiveFieldExplorer([(3, 1, 1), ("pool", 2), (3, 1, 1, 1)], picture=astronaut, unit=(10, 16))
+stacked
+
+# %% [markdown]
+# 1: the stride of a layer changes only the layers above it. 2: the window moves by the padding times the jump, its size
+# stays. 3: no; section 7.6 has more on such gaps. 4: the part that lies in the padding.
+#
+# Python reads what the page shows:
+
+# %%
+seen = analysis.measure_receptive_field(stacked.stack, (1, 64, 64), unit=stacked.unit)
+assert [seen.field(axis).pixels(0) for axis in (0, 1)] == list(stacked.measured)
+stacked.field, stacked.measured
+
+# %% [markdown]
+# Both boxes are equal, wherever you left the sliders: where the window reaches into the padding, the gradient's box ends
+# at the picture's edge, and so does the helper's.
+#
+# **Here the required part ends.** The last cell, [What we learned](#What-we-learned), sums it up. The sections in
+# between are optional and do not need each other.
+#
+# ## 7.5 Optional: ask a model of your own
+#
+# *10 minutes.* In a real network the simple gradient can miss pixels. A ReLU that is closed passes no gradient; a max
+# pool passes it to one cell of its window only.
 #
 # **Predict first.** A convolution with kernel 3, then a max pool of 2. What does the rule say, and what does the plain
 # gradient show?
@@ -329,39 +367,8 @@ print(table)
 # All six layers before `flatten` agree in size and place. `fc1` reads the whole map: its field is 40 pixels wide, more
 # than the picture has, and its jump is 0 because there is only one place.
 #
-# ### Drag the layers
-#
-# The explorer draws the rule (the box) and the gradient (the orange pixels) on a photograph. Click into the picture, or
-# use the sliders, to choose another unit.
-#
-# **Predict first.** Answer these, then try them:
-#
-# 1. Raise the *stride* of layer 0 to 2. Does the field of layer 0 change? And that of the last layer?
-# 2. Raise the *padding* of the last layer. What moves, and what stays?
-# 3. Raise the *dilation* of the last layer to 4. Are all pixels in the box orange?
-# 4. Choose unit (0, 0). Which part of the box has no orange?
-
-# %%
-astronaut = photograph("astronaut", size=96)
-stacked = explorers.ReceptiveFieldExplorer([(3, 1, 1), ("pool", 2), (3, 1, 1, 1)], picture=astronaut, unit=(15, 24))
-stacked
-
-# %% [markdown]
-# 1: the stride of a layer changes only the layers above it. 2: the window moves by the padding times the jump, its size
-# stays. 3: no; section 7.5 has more on such gaps. 4: the part that lies in the padding.
-#
-# Python reads what the page shows:
-
-# %%
-rows, columns = stacked.box
-inside = [range(max(side.start, 0), min(side.stop, 96)) for side in (rows, columns)]
-seen = analysis.measure_receptive_field(stacked.stack, (1, 96, 96), unit=stacked.unit)
-assert [seen.field(axis).pixels(0) for axis in (0, 1)] == list(stacked.measured)
-stacked.field, stacked.measured
-
-# %% [markdown]
-# The same for a model of your own. This one has a shortcut: two paths that are added. **Predict first:** one path reads
-# 5×5, the other one pixel. What does their sum see? Put in any model that you like.
+# Now the explorer with a model of your own. This one has a shortcut: two paths that are added. **Predict first:** one
+# path reads 5×5 cells, the other one cell. What does their sum see? Put in any model that you like.
 
 # %%
 class Shortcut(nn.Module):
@@ -382,10 +389,7 @@ mine
 # The wider path counts. Set *weights* to *positive* to see all that the unit can read; with its own weights, closed
 # ReLUs and the max pool leave pixels out.
 #
-# **Here the required part ends.** The last cell, [What we learned](#What-we-learned), sums it up. The sections in
-# between are optional and do not need each other.
-#
-# ## 7.5 Optional: leave no pixel out
+# ## 7.6 Optional: leave no pixel out
 #
 # *20 minutes with the exercise.* Sizes can hide gaps. Count how many outputs read each pixel: with all weights 1 that
 # is the gradient of the sum of all outputs.
@@ -440,10 +444,9 @@ total.shape
 # once with 1, 2, 3. Both have the size 1 + 2·6 = 13. **Predict first:** how many of the 169 pixels does one unit read?
 
 # %%
-same, rising = (times_read(*[(3, 1, d) for d in ds], size=15, unit=1) for ds in ((2, 2, 2), (1, 2, 3)))
+same, rising = (times_read(*[(3, 1, d) for d in ds], size=13, unit=0) for ds in ((2, 2, 2), (1, 2, 3)))
 assert int((same > 0).sum()) == 49 and int((rising > 0).sum()) == 169
-box = (range(1, 14), range(1, 14))
-figures.receptive_fields.maps(boxes={"dilations_2_2_2": box, "dilations_1_2_3": box}, dilations_2_2_2=same, dilations_1_2_3=rising)
+figures.receptive_fields.maps(dilations_2_2_2=same, dilations_1_2_3=rising)
 
 # %% [markdown]
 # 49 against 169. With 2, 2, 2 all steps are even, so a unit sees every second row and column only, and its neighbour
@@ -489,7 +492,7 @@ check.wide_dilations(wide_dilations)
 # gap, and nothing twice. Without dilation the field is 7 wide, and the pixel in the middle has 7 paths. Does it matter
 # more? That is the next section.
 #
-# ## 7.6 Optional: see which pixels matter
+# ## 7.7 Optional: see which pixels matter
 #
 # *12 minutes.* The field tells what *can* matter. How much does each pixel really move the output? Take the size of
 # the gradient, averaged over several pictures, and divide by its sum: every pixel's share. This is the **effective
@@ -504,10 +507,11 @@ fresh = effective_field.deep_net(classes=4)
 start = analysis.effective_receptive_field(fresh, (1, 17, 17))
 distance = (start.shares - start.gaussian()).abs().sum() / 2
 assert max(start.sigma) < 3.5 and start.size_holding(0.9) <= 13 and distance < 0.15
-figures.receptive_fields.maps(boxes={"eight_layers": (range(17), range(17))}, eight_layers=start.shares, normal_curve=start.gaussian())
+note = dict.fromkeys(("eight_layers", "normal_curve"), f"17×17 pixels, sigma {sum(start.sigma) / 2:.1f}")
+figures.receptive_fields.maps(note=note, eight_layers=start.shares, normal_curve=start.gaussian())
 
 # %% [markdown]
-# A bell in the middle of the box. Many paths lead from a central pixel to the unit, one only from a corner. As many
+# A bell in the middle of the field. Many paths lead from a central pixel to the unit, one only from a corner. As many
 # small random steps add up, the shares come close to a normal curve, drawn on the right with the same mean and
 # variance. In numbers, and as a cut through both along the columns:
 
@@ -536,7 +540,9 @@ live = {task: effective_field.train(seed=0, task=task) for task in ("near", "far
 _, near, near_error = live["near"]
 before, far, far_error = live["far"]
 assert near_error < 0.2
-figures.receptive_fields.maps(before=before.shares, after_near=near.shares, after_far=far.shares)
+after = {"before": before, "after_near": near, "after_far": far}
+note = {name: f"sigma {sum(shown.sigma) / 2:.1f} pixels" for name, shown in after.items()}
+figures.receptive_fields.maps(note=note, **{name: shown.shares for name, shown in after.items()})
 
 # %% [markdown]
 # One net proves little. Here are five seeds as recorded runs, made in the same way and stored, and the live one: the
@@ -550,7 +556,7 @@ def when(runs):
     return [{"when": time, "sigma": run[time], "task": run["task"]} for run in runs for time in ("before", "after")]
 
 
-mean_sigma = {task: [sum(field.sigma) / 2 for field in live[task][:2]] for task in live}
+mean_sigma = {task: [sum(one.sigma) / 2 for one in live[task][:2]] for task in live}
 now = [{"task": task, "before": first, "after": last} for task, (first, last) in mean_sigma.items()]
 assert abs(mean_sigma["near"][0] - recording.where(task="near", seed=0)[0]["before"]) < 0.1
 figures.runs.by_variant(when(recording.runs), when(now), "when", "sigma", "task", percent=False, label=recording.label)
@@ -569,7 +575,7 @@ assert all(run["after"] < run["before"] for run in recording.where(task="near"))
 # have hardly moved: nothing is learned from pixels that barely count at the start. "Training widens the effective
 # field", as one reads, holds where there is something far away to be learned, and was.
 #
-# ## 7.7 Optional: slide a whole network
+# ## 7.8 Optional: slide a whole network
 #
 # *22 minutes with the exercise.* A classifier takes a picture of N×N pixels and gives one vector. Its last unit is a
 # window function: it sees N×N pixels and answers. So let it slide over a larger picture, like a filter. Convolutions
@@ -665,7 +671,7 @@ print(f"{right} of 6 digits right; {(sure[between] > 0.9).float().mean():.0%} of
 # Where a window holds a whole digit the answer is right. Between two digits it is often sure and wrong: the network has
 # never seen halves, and has no class for "nothing here". A detector needs such examples.
 #
-# ## 7.8 Optional: give every pixel a column
+# ## 7.9 Optional: give every pixel a column
 #
 # *25 minutes with the exercise.* To label each pixel one wants both: fine maps, which know *where*, and coarse maps,
 # which see far. Take the features of all layers at the place of the pixel and join them: its **hypercolumn**.
