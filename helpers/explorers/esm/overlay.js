@@ -191,11 +191,11 @@ function build(model, host) {
     const said = [`${pixels} of ${mask.length} pixels are at or above the threshold ${told(drawn)}, in ${regions} region${regions === 1 ? "" : "s"}`];
     if (truth) {
       const { hits, missed, alarms } = compared(mask, truth);
-      setText(lines.compared.words, `${hits} hits, ${missed} missed, ${alarms} false alarms`);
+      setText(lines.compared.words, `${hits} hits, ${missed} missed, ${alarms} false`);
       setText(lines.iou.words, share(hits, missed, alarms));
       setText(lines.precision.words, share(hits, alarms));
       setText(lines.recall.words, share(hits, missed));
-      said.push(`${lines.compared.words.textContent}; IoU ${lines.iou.words.textContent}`);
+      said.push(`${lines.compared.words.textContent} alarms; IoU ${lines.iou.words.textContent}`);
     }
     view.say(`${high} × ${wide} pixels`, `${said.join(": ")}.`);
   }

@@ -200,7 +200,7 @@ function build(model, host) {
       const data = { row: level, col: index, in: stage.in, out: stage.out, link: stage.link ?? "", channels };
       for (const [key, value] of Object.entries(data)) setAttribute(box.node, `data-${key}`, value);
       setText(box.words[0], `${stage.in}² → ${stage.out}²`);
-      setText(box.words[1], index > deep ? `${channels} + ${channels} → ${channels} ch.` : index ? `${channels / 2} → ${channels} channels` : `→ ${channels} channels`);
+      setText(box.words[1], index > deep ? `${channels}+${channels} → ${channels} ch.` : index ? `${channels / 2} → ${channels} channels` : `→ ${channels} channels`);
     });
     links.forEach((parts, level) => {
       parts.node.classList.toggle("off", level >= deep);
