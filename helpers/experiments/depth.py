@@ -16,6 +16,7 @@ from helpers.training import fit, seed_everything, sgd
 SEEDS = (0, 1, 2, 3, 4)
 VARIANTS = [{"depth": depth, "skip": skip} for depth in (8, 20, 32, 44, 56) for skip in (False, True)]
 CHEAPEST = {"depth": 8, "skip": True}
+TOLERANCE = 0.1  # a start changed by a millionth moves points of the test curve by up to 0.04
 
 digits = cache(load_digits)
 
