@@ -312,7 +312,8 @@ check.measure(measure)
 
 # %%
 astronaut = photograph("astronaut", size=64)
-stacked = explorers.ReceptiveFieldExplorer([(3, 1, 1), ("pool", 2), (3, 1, 1, 1)], picture=astronaut, unit=(10, 16))
+three = [(3, 1, 1), ("pool", 2), (3, 1, 1)]  # kernel size, stride, padding
+stacked = explorers.ReceptiveFieldExplorer(three, picture=astronaut, unit=(10, 16))
 stacked
 
 # %% [markdown]
@@ -428,7 +429,8 @@ figures.receptive_fields.maps(kernel_3_stride_2=last_lost, kernel_2_stride_3=gap
 # </div>
 
 # %% tags=["claim:T21"]
-maps, weight, bias = torch.randn(2, 3, 12, 11).double(), torch.randn(4, 3, 3, 2).double(), torch.randn(4).double()
+shapes = (2, 3, 12, 11), (4, 3, 3, 2), (4,)
+maps, weight, bias = (torch.randn(shape, dtype=torch.float64) for shape in shapes)
 for d in (2, 3):
     rows, columns = 12 - 2 * d, 11 - d
     total = bias[:, None, None].expand(2, 4, rows, columns)
@@ -507,7 +509,8 @@ fresh = effective_field.deep_net(classes=4)
 start = analysis.effective_receptive_field(fresh, (1, 17, 17))
 distance = (start.shares - start.gaussian()).abs().sum() / 2
 assert max(start.sigma) < 3.5 and start.size_holding(0.9) <= 13 and distance < 0.15
-note = dict.fromkeys(("eight_layers", "normal_curve"), f"17×17 pixels, sigma {sum(start.sigma) / 2:.1f}")
+said = f"17×17 pixels, sigma {sum(start.sigma) / 2:.1f}"
+note = {"eight_layers": said, "normal_curve": said}
 figures.receptive_fields.maps(note=note, eight_layers=start.shares, normal_curve=start.gaussian())
 
 # %% [markdown]
@@ -516,7 +519,8 @@ figures.receptive_fields.maps(note=note, eight_layers=start.shares, normal_curve
 # variance. In numbers, and as a cut through both along the columns:
 
 # %%
-print(f"sigma {sum(start.sigma) / 2:.1f} pixels; {start.size_holding(0.9)}×{start.size_holding(0.9)} pixels hold 90 %")
+side = start.size_holding(0.9)
+print(f"sigma {sum(start.sigma) / 2:.1f} pixels; a box of {side}×{side} pixels holds 90 %")
 print(f"distance from the normal curve: {distance:.0%} of the shares lie elsewhere")
 figures.receptive_fields.bells(size=17, at_the_start=start.shares.sum(0))
 
@@ -553,17 +557,20 @@ recording = recorded("effective_field")
 
 
 def when(runs):
-    return [{"when": time, "sigma": run[time], "task": run["task"]} for run in runs for time in ("before", "after")]
+    times = ("before", "after")
+    return [{"when": time, "sigma": run[time], "task": run["task"]} for run in runs for time in times]
 
 
 mean_sigma = {task: [sum(one.sigma) / 2 for one in live[task][:2]] for task in live}
 now = [{"task": task, "before": first, "after": last} for task, (first, last) in mean_sigma.items()]
 assert abs(mean_sigma["near"][0] - recording.where(task="near", seed=0)[0]["before"]) < 0.1
-figures.runs.by_variant(when(recording.runs), when(now), "when", "sigma", "task", percent=False, label=recording.label)
+look = dict(x_label="training", y_label="sigma, in pixels", percent=False, label=recording.label)
+figures.runs.by_variant(when(recording.runs), when(now), "when", "sigma", "task", **look)
 
 # %% tags=["nbval-ignore-output"]
 for run in recording.where(task="far"):
-    print(f"far, seed {run['seed']}: sigma {run['before']:.1f} → {run['after']:.1f}, error {run['test_error']:.2f}")
+    grown = f"sigma {run['before']:.1f} → {run['after']:.1f}"
+    print(f"far, seed {run['seed']}: {grown}, error {run['test_error']:.2f}")
 solved = [run["after"] for run in recording.where(task="far") if run["test_error"] < 0.05]
 stuck = [run["after"] for run in recording.where(task="far") if run["test_error"] > 0.2]
 assert len(solved) >= 3 and min(solved) > 3.9 and max(stuck) < 3.5
@@ -618,8 +625,8 @@ check.slide_linear(slide_linear)
 # **Predict first:** the net has one pool with stride 2. How many windows does it visit, and which?
 
 # %% tags=["claim:T22"]
-layers = nn.Conv2d(1, 4, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(4, 6, 3), nn.ReLU(), nn.Flatten(), nn.Linear(96, 3)
-classifier = nn.Sequential(*layers).double()
+body = nn.Conv2d(1, 4, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(4, 6, 3), nn.ReLU()
+classifier = nn.Sequential(*body, nn.Flatten(), nn.Linear(96, 3)).double()
 large = torch.randn(1, 1, 26, 26).double()
 slid = models.fully_convolutional(classifier, (1, 14, 14))(large)
 crops = torch.stack([large[0, :, i : i + 14, j : j + 14] for i in range(13) for j in range(13)])
@@ -651,9 +658,10 @@ print(dense_net)
 # %% tags=["nbval-ignore-output"]
 x_train, y_train, x_test, y_test = load_digits()
 training.seed_everything(0)
-digits_net = nn.Sequential(nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(144, 10))
-adam = lambda parameters: torch.optim.Adam(parameters, lr=1e-2)  # noqa: E731
-history = training.fit(digits_net, (x_train, y_train), (x_test, y_test), epochs=10, batch_size=64, optimizer=adam)
+body = nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2)
+digits_net = nn.Sequential(*body, nn.Flatten(), nn.Linear(144, 10))
+test, settings = (x_test, y_test), dict(epochs=10, batch_size=64, optimizer=training.sgd(lr=0.1))
+history = training.fit(digits_net, (x_train, y_train), test, **settings)
 wanted = [3, 1, 4, 1, 5, 9]
 line = torch.cat([x_test[y_test == label][n] for n, label in enumerate(wanted)], dim=2)
 with torch.no_grad():
@@ -665,7 +673,8 @@ right = int((answers[::8] == torch.tensor(wanted)).sum())
 between = torch.ones(len(sure), dtype=torch.bool)
 between[::8] = False
 assert history.test_error[-1] < 0.1 and right >= 4
-print(f"{right} of 6 digits right; {(sure[between] > 0.9).float().mean():.0%} of the windows between are sure as well")
+share = (sure[between] > 0.9).float().mean()
+print(f"{right} of 6 digits right; {share:.0%} of the windows between are sure as well")
 
 # %% [markdown]
 # Where a window holds a whole digit the answer is right. Between two digits it is often sure and wrong: the network has
@@ -767,7 +776,7 @@ for reads in pixel_classifiers.READS:
     live_runs.append({"reads": reads, "cell": float(cell), "border": float(border)})
 one = make_cells(1, seed=1)
 with torch.no_grad():
-    found = {reads.replace(" ", "_"): net(one.images).argmax(1)[0] / 2 for reads, net in trained.items()}
+    found = {reads.replace(" ", "_"): net(one.images)[0].argmax(0) / 2 for reads, net in trained.items()}
 figures.images(columns=3, height=200, picture=one.images[0, 0], labels=one.classes[0] / 2, **found)
 
 # %% [markdown]
@@ -779,18 +788,21 @@ recording = recorded("pixel_classifiers")
 
 
 def by_class(runs):
-    return [{"reads": run["reads"], "IoU": run[name], "class": name} for run in runs for name in ("cell", "border")]
+    names = ("cell", "border")
+    return [{"reads": run["reads"], "IoU": run[name], "class": name} for run in runs for name in names]
 
 
 live_border = {run["reads"]: run["border"] for run in live_runs}
 assert live_border["pixel"] < 0.05 < live_border["last map"] < live_border["hypercolumn"]
-figures.runs.by_variant(by_class(recording.runs), by_class(live_runs), "reads", "IoU", "class", percent=False, label=recording.label)
+stored, look = by_class(recording.runs), dict(percent=False, label=recording.label)
+figures.runs.by_variant(stored, by_class(live_runs), "reads", "IoU", "class", **look)
 
 # %% tags=["nbval-ignore-output"]
 for reads in pixel_classifiers.READS:
     runs = recording.where(reads=reads)
     cell, border = (torch.tensor([run[name] for run in runs]) for name in ("cell", "border"))
-    print(f"{reads:12} cell {cell.mean():.2f} ± {cell.std():.2f}   border {border.mean():.2f} ± {border.std():.2f}")
+    means = f"cell {cell.mean():.2f} ± {cell.std():.2f}   border {border.mean():.2f} ± {border.std():.2f}"
+    print(f"{reads:12} {means}")
 
 # %% [markdown]
 # * A pixel's brightness is enough for the cells and finds no border at all: a border pixel looks like many others.
