@@ -9,10 +9,12 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from helpers.figures.numbers import canvas
 from helpers.figures.picture import Picture, tensor
-from helpers.figures.style import BLUE, GREEN, GREY, ORANGE, PINK, RED, SKY, SMALL, TEXT, WIDTH, YELLOW, new_figure, pt, styled
+from helpers.figures.style import BLUE, GREEN, GREY, ORANGE, PINK, RED, SERIES, SKY, SMALL, TEXT, WIDTH, YELLOW, new_figure, pt, styled
 
 CLASSES = {"background": "#ececec", "cell": BLUE, "border": ORANGE}
 OVERLAP = {"hit": BLUE, "missed": ORANGE, "false alarm": PINK, "neither": "#f4f4f4"}
+SCORES = {"miou": "mIoU", "border_f1": "border F1", "outline_f1": "outline F1", "instance_f1": "instance F1"}
+MARKERS = ("o", "s", "^")
 REGIONS = (BLUE, ORANGE, GREEN, PINK, SKY, YELLOW, RED, "#5b3f8c", "#8c6d31", "#4d4d4d")
 MARGIN, GAP, HEAD, FOOT = 12, 10, 26, 30
 
@@ -68,9 +70,9 @@ def _legend(figure, legend, width, height):
     axes.axis("off")
     x = MARGIN
     for name, colour in legend.items():
-        axes.add_patch(Rectangle((x, 9), 13, 13, facecolor=colour, edgecolor=GREY, linewidth=pt(0.6)))
+        axes.add_patch(Rectangle((x, 8), 13, 13, facecolor=colour, edgecolor=GREY, linewidth=pt(0.6)))
         axes.text(x + 19, 15.5, name, va="center_baseline", fontsize=pt(SMALL))
-        x += 44 + 7.2 * len(name)
+        x += 42 + 7.4 * len(name)
 
 
 def _stack(pictures) -> torch.Tensor:
@@ -143,6 +145,53 @@ def overlap(target, **predicted) -> Picture:
 
 
 @styled
+def scores(recorded, live=(), kind: str = "net", names: dict | None = None, label: str = "") -> Picture:
+    """Draw the scores of training runs from 0 to 1, one row a score: each small dot a recorded run, each star a live one.
+
+    Runs are dicts; `kind` is the entry that gives the colour, `names` maps entries to the words beside their rows.
+
+    >>> scores([{"net": "a", "miou": 0.5}, {"net": "b", "miou": 0.75}], [{"net": "a", "miou": 0.4}], names={"miou": "mIoU"})
+    Picture(scores: mIoU a 0.50, live 0.40, b 0.75)
+    """
+    recorded, live, names = list(recorded), list(live), names or SCORES
+    kinds = list(dict.fromkeys(run[kind] for run in [*recorded, *live]))
+    left, right, top, row, bottom = 104, 20, 40, 30 * len(kinds) + 14, 52
+    height = top + row * len(names) + bottom
+    figure = new_figure(WIDTH, height)
+    axes = figure.add_axes((left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, 1 - (top + bottom) / height))
+    texts = []
+    for at, (key, name) in enumerate(names.items()):
+        if at % 2 == 0:
+            axes.axhspan(at - 0.5, at + 0.5, color="#f4f4f4", zorder=0)
+        said = []
+        for position, one in enumerate(kinds):
+            y = at + (position - (len(kinds) - 1) / 2) * 0.8 / len(kinds)
+            style = {"color": SERIES[position], "linestyle": ""}
+            stored = [run[key] for run in recorded if run[kind] == one]
+            offsets = [0.14 / max(1, len(stored) - 1) * (i - (len(stored) - 1) / 2) for i in range(len(stored))]
+            axes.plot(stored, [y + off for off in offsets], MARKERS[position], markersize=pt(8), alpha=0.75, markeredgewidth=0, **style)
+            fresh = [run[key] for run in live if run[kind] == one]
+            axes.plot(fresh, [y] * len(fresh), "*", markersize=pt(15), markeredgecolor="#1a1a1a", markeredgewidth=pt(1), zorder=4, **style)
+            mean = f" {sum(stored) / len(stored):.2f}" if stored else ""
+            said.append(f"{one}{mean}" + "".join(f", live {value:.2f}" for value in fresh))
+        texts.append(f"{name} {', '.join(said)}")
+    axes.set(xlim=(-0.02, 1.02), ylim=(len(names) - 0.5, -0.5))
+    axes.set_yticks(range(len(names)), list(names.values()))
+    axes.tick_params(axis="y", length=0, labelsize=pt(TEXT))
+    axes.set_xlabel("score: 1 is perfect")
+    axes.grid(axis="x", color="#d9d9d9", linewidth=pt(0.8))
+    handles = [axes.plot([], [], MARKERS[i], color=SERIES[i], markersize=pt(8), markeredgewidth=0)[0] for i in range(len(kinds))]
+    labels = [f"{one}, recorded run" for one in kinds]
+    if live:
+        handles += axes.plot([], [], "*", color="white", markeredgecolor="#1a1a1a", markersize=pt(13))
+        labels.append("live run")
+    place = ((left - 8) / WIDTH, 1.0)
+    figure.legend(handles, labels, loc="upper left", bbox_to_anchor=place, ncols=len(labels), frameon=False, handletextpad=0.2)
+    figure.text(1 - 8 / WIDTH, 8 / height, label, ha="right", va="bottom", fontsize=pt(10.5), color=GREY)
+    return Picture(figure, "scores: " + "; ".join(texts))
+
+
+@styled
 def walk(stages, channels=None, title: str = "") -> Picture:
     """Draw the U of a U-Net from the stages of helpers.geometry.unet_sizes: in and out size of every stage, and what each link crops.
 
@@ -194,4 +243,4 @@ def _arrow(axes, start, end, colour):
     axes.add_patch(head)
 
 
-__all__ = ["classes_beside", "overlap", "regions_beside", "walk"]
+__all__ = ["classes_beside", "overlap", "regions_beside", "scores", "walk"]

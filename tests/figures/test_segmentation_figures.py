@@ -12,10 +12,12 @@ from helpers.geometry import unet_sizes
 IMAGES = torch.rand(2, 6, 8, generator=torch.Generator().manual_seed(0))
 TRUTH = torch.tensor([[[0, 1, 1, 2, 1, 1, 0, 0]] * 6] * 2)
 FUSED = TRUTH.clamp(max=1)
+RUNS = [{"net": net, "miou": value, "f1": value / 2} for net in ("links", "none") for value in (0.25, 0.5, 0.75)]
 DRAWN = {
     "classes_beside": lambda: segmentation.classes_beside(IMAGES, truth=TRUTH, fused=FUSED),
     "regions_beside": lambda: segmentation.regions_beside(IMAGES[0], cells=(TRUTH[0] == 1).long()),
     "overlap": lambda: segmentation.overlap(TRUTH[0] == 1, fused=FUSED[0] == 1),
+    "scores": lambda: segmentation.scores(RUNS, RUNS[:1], names={"miou": "mIoU", "f1": "F1"}, label="recorded"),
     "walk": lambda: segmentation.walk(unet_sizes(572), [64, 128, 256, 512, 1024], "The U-Net of 2015"),
 }
 
@@ -70,3 +72,9 @@ def test_regions_close_to_each_other_have_different_colours():
 )
 def test_walk_tells_the_sizes_and_the_crops(stages, text):
     assert repr(segmentation.walk(stages)) == f"Picture(walk: {text})"
+
+
+def test_scores_tells_means_of_recorded_runs_and_each_live_one():
+    text = "scores: mIoU links 0.50, live 0.25, none 0.50; F1 links 0.25, live 0.12, none 0.25"
+    assert repr(DRAWN["scores"]()) == f"Picture({text})"
+    assert "live" not in repr(segmentation.scores(RUNS, names={"miou": "mIoU"}))

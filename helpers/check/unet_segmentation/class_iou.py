@@ -37,6 +37,11 @@ def _skip_absent(predicted, target, classes):
     return values[~values.isnan()]
 
 
+def _python_division(predicted, target, classes, number=int):
+    hits, misses, alarms = (list(map(number, counts.tolist())) for counts in _counts(predicted, target, classes))
+    return [h / (h + m + a) for h, m, a in zip(hits, misses, alarms, strict=True)]
+
+
 def _share_of_pixels(predicted, target, classes):
     hits, _, _ = _counts(predicted, target, classes)
     return hits / predicted.numel()

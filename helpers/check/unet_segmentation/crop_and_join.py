@@ -110,6 +110,11 @@ crop_and_join = FunctionExercise(
             _minus,
         ),
         Mistake(
+            "halved with /",
+            "With / the beginning is a float, and a slice needs whole numbers. Halve with //.",
+            lambda link, up: _join(link, up, start=lambda have, want: (have - want) / 2),
+        ),
+        Mistake(
             "sizes differ",
             "Where you join them the two maps differ in size. Cut rows and columns of the link; a slice from top ends at top + h.",
             lambda link, up: torch.cat([link, up], dim=1),
