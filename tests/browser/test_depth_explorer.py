@@ -17,6 +17,9 @@ CURVE = {"train_error": "train_curve", "test_error": "test_curve"}
 CELLS = [
     "from helpers import explorers\nfrom helpers.experiments import recorded\nfrom helpers.training import History",
     "d = explorers.DepthExplorer(recorded('depth'))\nd",
+    "from helpers.experiments import Recording\n"
+    "runs = [dict(depth=n, skip=True, seed=0, train_curve=[0.25, 0.2], test_curve=[0.75, n / 100]) for n in (20, 56)]\n"
+    "explorers.DepthExplorer(Recording('toy', dict(date='today', torch='2.0', processor='a processor'), runs))",
 ]
 START = "d.mine = None\nd.set(depth='all', nets='both', seed='all', measure='train_error', spread='lines', epoch=10)"
 HISTORY = "History(name='plain-56, seed 9', train_error=[0.9, 0.85, 0.8125], test_error=[0.9, 0.9, 0.7])"
@@ -195,6 +198,15 @@ def test_a_run_of_ones_own_comes_from_python(book, explorer):
     assert explorer.accessibility() == []
 
 
+def test_the_axis_follows_the_measure(book, explorer):
+    toy = Shown(book, "depth", nth=1)
+    for measure, top, first in (("train_error", "30 %", 0.25), ("test_error", "80 %", 0.75), ("train_error", "30 %", 0.25)):
+        toy.role("select-measure").select_option(measure)
+        assert toy.root.locator("text.side").all_text_contents().count(top) == 2
+        assert points(toy, "[data-role=run][data-net=ResNet-56]")[0] == pytest.approx(first, abs=0.001)
+    assert toy.text("cell-plain-20") == "–" and toy.accessibility() == []
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_axe_finds_nothing_in_either_theme(book, explorer, theme):
     book.theme(theme)
@@ -206,5 +218,14 @@ def test_axe_finds_nothing_in_either_theme(book, explorer, theme):
 
 def test_it_fits_the_notebook_without_a_scroll_bar(explorer):
     assert explorer.root.evaluate("root => root.scrollWidth <= root.clientWidth")
+    frame = explorer.role("ends").locator(".cnx-rule").first.bounding_box()
+    for net in ("plain-8", "ResNet-56"):
+        dot = explorer.root.locator(f"[data-role=end][data-net={net}]").first.bounding_box()
+        assert frame["x"] < dot["x"] and dot["x"] + dot["width"] < frame["x"] + frame["width"]
     left, right = (explorer.role(name).bounding_box() for name in ("curves", "ends"))
     assert left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
+    explorer.page.set_viewport_size(
+        {"width": 1000, "height": 900}
+    )  # a small window with JupyterLab's side bar: pictures one above the other
+    assert explorer.root.evaluate("root => root.clientWidth < 600 && root.scrollWidth <= root.clientWidth")
+    explorer.page.set_viewport_size({"width": 1400, "height": 1000})

@@ -140,7 +140,7 @@ function build(model, host) {
     const column = depths.indexOf(run.depth);
     rows.push(row(run.name, ...(column < 0 ? [cell(`mine-${i}`, depths.length)] : depths.map((n, j) => (j === column ? cell(`mine-${i}`) : el("td"))))));
   });
-  const table = el("table", { "data-role": "numbers" }, caption, el("thead", {}, el("tr", {}, el("td"), ...heads)), el("tbody", {}, ...rows));
+  const table = el("table", { "data-role": "numbers", style: `max-width:${122 + 131 * depths.length}px` }, caption, el("thead", {}, el("tr", {}, el("td"), ...heads)), el("tbody", {}, ...rows));
   const words = el("div", { class: "cnx-line", "data-role": "words", "aria-live": "polite" });
   const label = el("div", { class: "cnx-label", "data-role": "label" }, `In colour: runs ${model.get("_label")}.${mine.length ? " Without colour: yours." : ""}`);
   const node = root(
