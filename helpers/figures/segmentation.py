@@ -1,5 +1,6 @@
 """Figures of notebook 15: the class of every pixel beside the truth, cells in colours, overlaps, and the U of a U-Net."""
 
+import math
 from itertools import pairwise
 
 import torch
@@ -146,7 +147,7 @@ def overlap(target, **predicted) -> Picture:
 
 @styled
 def scores(recorded, live=(), kind: str = "net", names: dict | None = None, label: str = "") -> Picture:
-    """Draw the scores of training runs from 0 to 1, one row a score: each small dot a recorded run, each star a live one.
+    """Draw the scores of training runs up to 1, one row a score: each small dot a recorded run, each star a live one.
 
     Runs are dicts; `kind` is the entry that gives the colour, `names` maps entries to the words beside their rows.
 
@@ -155,7 +156,7 @@ def scores(recorded, live=(), kind: str = "net", names: dict | None = None, labe
     """
     recorded, live, names = list(recorded), list(live), names or SCORES
     kinds = list(dict.fromkeys(run[kind] for run in [*recorded, *live]))
-    left, right, top, row, bottom = 104, 20, 40, 30 * len(kinds) + 14, 52
+    left, right, top, row, bottom = 104, 20, 40, 30 * len(kinds) + 14, 62
     height = top + row * len(names) + bottom
     figure = new_figure(WIDTH, height)
     axes = figure.add_axes((left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, 1 - (top + bottom) / height))
@@ -175,10 +176,12 @@ def scores(recorded, live=(), kind: str = "net", names: dict | None = None, labe
             mean = f" {sum(stored) / len(stored):.2f}" if stored else ""
             said.append(f"{one}{mean}" + "".join(f", live {value:.2f}" for value in fresh))
         texts.append(f"{name} {', '.join(said)}")
-    axes.set(xlim=(-0.02, 1.02), ylim=(len(names) - 0.5, -0.5))
+    least = min(run[key] for run in [*recorded, *live] for key in names)
+    low = 0.0 if least < 0.5 else math.floor(10 * least - 0.2) / 10  # an axis that begins higher spreads what lies close
+    axes.set(xlim=(low - 0.02 * (1 - low), 1 + 0.02 * (1 - low)), ylim=(len(names) - 0.5, -0.5))
     axes.set_yticks(range(len(names)), list(names.values()))
     axes.tick_params(axis="y", length=0, labelsize=pt(TEXT))
-    axes.set_xlabel("score: 1 is perfect")
+    axes.set_xlabel("score: 1 is perfect", loc="left")
     axes.grid(axis="x", color="#d9d9d9", linewidth=pt(0.8))
     handles = [axes.plot([], [], MARKERS[i], color=SERIES[i], markersize=pt(8), markeredgewidth=0)[0] for i in range(len(kinds))]
     labels = [f"{one}, recorded run" for one in kinds]

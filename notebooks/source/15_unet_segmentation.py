@@ -67,8 +67,8 @@ assert with_border.max() == test.instances[0].max() == 10 and without.max() == 3
 segmentation.regions_beside(test.images[0, 0], with_border=with_border, without_border=without)
 
 # %% [markdown]
-# Ten cells, three lumps. Without the border, cells that touch are one region, and nobody can count them. A net that finds "cell or not"
-# perfectly would still count wrong. So the few border pixels matter more than all others. How few?
+# Ten cells, three lumps. Without the border, cells that touch are one region, and nobody can count them. A net that
+# finds "cell or not" perfectly would still count wrong. So the few border pixels matter more than all others. How few?
 
 # %%
 share = torch.bincount(test.classes.flatten(), minlength=3) / test.classes.numel()
@@ -185,7 +185,7 @@ found = {"encoder–decoder": experiment.labels(encoder_decoder, test.images)}
 segmentation.classes_beside(test.images[:2], truth=test.classes[:2], **{name: guess[:2] for name, guess in found.items()})
 
 # %% [markdown]
-# It finds the cells; outlines and seams are ragged. The reason can be measured without any cell. Ask a net for the
+# It finds the cells; outlines and seams are ragged. Why can be measured without any cell. Ask a net for the
 # hardest picture there is, noise, where each pixel is independent of its neighbours, and let it simply give back what
 # it got. The net below keeps one number for every 2×2 block and comes back up; with `link=True` it also has the input
 # itself at the last layer.
@@ -233,7 +233,8 @@ assert 0.70 < error["without"] < 0.80 and error["with a link"] < 1e-3
 
 # %%
 channels = [8, 16, 32, 64, 128]
-segmentation.walk(geometry.unet_sizes(64, depth=4, padding="same"), channels, "A small U-Net, padding same: 64 pixels in, 64 out")
+stages = geometry.unet_sizes(64, depth=4, padding="same")
+segmentation.walk(stages, channels, "A small U-Net, padding same: 64 pixels in, 64 out")
 
 # %% [markdown]
 # *Beside* means concatenation: 8 channels from the left and 8 from below make 16, and the next convolution weighs
@@ -273,7 +274,7 @@ print("concatenated:", stage.layers[0].in_channels, "channels into the stage;  a
 #
 # | call | size | channels |
 # |---|---|---|
-# | `net.down1(x)`, `net.down2(…)` | stays | … to c, c to 2c |
+# | `net.down1(x)`, `net.down2(…)` | stays | those of x to c, c to 2c |
 # | `net.bottom(…)` | stays | 2c to 4c |
 # | `net.up2(…)`, `net.up1(…)` | doubles | 4c to 2c, 2c to c |
 # | `net.join2(…)`, `net.join1(…)` | stays | 4c to 2c, 2c to c |
@@ -452,8 +453,9 @@ def instance_f1(regions, cells):
 
 
 for name, regions in cells_of.items():
-    print(f"{name:16} {regions.max():3d} regions, {test.instances[0].max()} cells, F1 {instance_f1(regions, test.instances[0]):.2f}")
-    assert abs(instance_f1(regions, test.instances[0]) - analysis.instance_f1(regions, test.instances[0])) < 1e-6
+    value = instance_f1(regions, test.instances[0])
+    assert abs(value - analysis.instance_f1(regions, test.instances[0])) < 1e-6
+    print(f"{name:16} {regions.max():3d} regions, {test.instances[0].max()} cells, F1 {value:.2f}")
 
 # %% [markdown]
 # One seam that is missed makes two cells one region, and both are lost: its IoU with either is about ½ or less. So this
@@ -496,12 +498,13 @@ overlay
 # %% tags=["nbval-ignore-output"]
 for threshold in (0.02, 0.5, 0.98):
     overlay.threshold = threshold
-    print(f"threshold {threshold:4}: {overlay.regions:2d} regions, precision {overlay.precision:.2f}, recall {overlay.recall:.2f}")
+    score = f"precision {overlay.precision:.2f}, recall {overlay.recall:.2f}"
+    print(f"threshold {threshold:4}: {overlay.regions:2d} regions, {score}")
 overlay.threshold = 0.5
 
 # %% [markdown]
-# A low threshold lets seams in: fewer, larger regions, less precision. A high one loses pixels of the cells: less
-# recall. In between there is a wide range where the count does not change; a good net makes the choice easy.
+# A low threshold lets seams in: regions run together, precision falls. A high one loses the rim of the cells: recall
+# falls, but the count stays. Where the net is sure, a wide range of thresholds gives the same cells.
 #
 # ## 15.6 Try a real picture
 #
@@ -721,8 +724,9 @@ def mean_and_spread(group):
 print("mIoU, same", mean_and_spread(same), "  valid", mean_and_spread(valid))
 
 # %% [markdown]
-# On these pictures there is no difference beyond the spread of the seeds, and the valid net costs more: its input is
-# 104×104 pixels for 64×64 labels. What valid buys is tiles without seams, not better cells.
+# (The axis does not begin at 0.) The valid net is no better here. Seed by seed its mIoU is a hundredth lower, about as
+# much as two seeds differ, and it costs more: its input has 104×104 pixels for 64×64 labels. What it buys is tiles
+# without seams, not better cells.
 #
 # ## 15.8 Optional: transposed or bilinear?
 #
