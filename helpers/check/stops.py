@@ -24,8 +24,18 @@ MEANINGS = {
     "can't be greater than actual input size": "The window is larger than what it slides over: without padding it does not fit.",
     "^a Tensor with|^only one element tensors": "Only a tensor with one element turns into a number; this one has more, "
     "or none. Is a .sum() missing?",
+    "'(numpy.ndarray|Tensor)' and '(numpy.ndarray|Tensor)'|not implemented for NumPy arrays|must be Tensor, not numpy": "A numpy array and "
+    "a torch tensor meet in this line. The check hands in tensors: make yours with torch.zeros or x.new_zeros(rows, columns), not np.",
+    r"must be Tensor, not (int|float)|(clamp|clip|min|max|minimum|maximum|abs|round)\(\).* got \((int|float)": "This function of torch wants a tensor, and gets a single number. For numbers take Python's own "
+    "min, max, abs and round.",
+    r"\(got float\)|'float' object cannot be interpreted as an integer|slice indices must be integers": "An index or a size here is no "
+    "whole number: / always gives a float, // gives a whole number.",
+    "conv.*invalid combination of arguments.*padding_mode": "F.conv2d has no padding_mode, only layers such as nn.Conv2d have one. "
+    "Pad first, with F.pad, then convolve.",
+    "invalid combination of arguments": "The function does not take these arguments: is one of the wrong type, or its name wrong?",
 }
 CONVOLUTION = re.compile(r"Expected \dD \(unbatched\) or \dD \(batched\) input to (conv\dd)")
+PADDING = re.compile(r"Padding size (\d) is not supported for (\d)D")
 
 
 def describe_stop(error: dict, names: list[str]) -> Difference:
@@ -39,7 +49,7 @@ def describe_stop(error: dict, names: list[str]) -> Difference:
     elif kind == "RecursionError":
         text = "your function calls itself without end (RecursionError)"
     else:
-        first = message.splitlines()[0][:300] if message else ""
+        first = message.splitlines()[0].removesuffix(", but expected one of:")[:300] if message else ""
         text, hint = f"your code stops with {kind}{f': {first}' if first else ''}", meaning(kind, message, names)
     return Difference("error", text + at_line(error["line"], error["text"]), hint=hint)
 
@@ -54,7 +64,22 @@ def meaning(kind: str, message: str, names: list[str]) -> str:
         return f"Nothing is called `{name}`. Your function gets ({', '.join(names)}): make `{name}` from them first, or mend the spelling."
     if found := CONVOLUTION.search(message):
         return f"F.{found[1]} wants two more axes in front, batch and channels: add them with [None, None], take them off with [0, 0]."
+    if found := PADDING.search(message):
+        return _padding_meaning(int(found[1]), int(found[2]))
     return next((hint for pattern, hint in MEANINGS.items() if re.search(pattern, message)), "")
+
+
+def _padding_meaning(numbers: int, axes: int) -> str:
+    """F.pad in a mode other than constant: two numbers go with (n, c, w), four with (n, c, h, w)."""
+    if axes < numbers // 2 + 2:
+        return (
+            "In this mode F.pad wants a batch and a channel axis in front of the axes that it pads: add them with [None, None], "
+            "take them off with [0, 0]."
+        )
+    return (
+        f"In this mode F.pad wants two numbers for every axis after batch and channels, so {2 * (axes - 2)} for a tensor of {axes} axes: "
+        "left, right, top, bottom; 0 where nothing is added."
+    )
 
 
 def _quoted(message: str) -> str:

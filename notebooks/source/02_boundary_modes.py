@@ -107,13 +107,13 @@ figures.boundary.extensions(signal, width=3)
 
 # %% tags=["claim:G43", "claim:G44", "claim:G46"]
 batch = signal.view(1, 1, 3)                                            # (n, c, width)
-cyclic = F.pad(batch, (3, 3), mode="circular").flatten().tolist()
+wrapped = F.pad(batch, (3, 3), mode="circular").flatten().tolist()
 zero = F.pad(batch, (3, 3), mode="constant").flatten().tolist()
 hold = F.pad(batch, (3, 3), mode="replicate").flatten().tolist()
-assert cyclic == [1, 2, 3, 1, 2, 3, 1, 2, 3] == np.pad([1, 2, 3], 3, mode="wrap").tolist()
+assert wrapped == [1, 2, 3, 1, 2, 3, 1, 2, 3] == np.pad([1, 2, 3], 3, mode="wrap").tolist()
 assert zero == [0, 0, 0, 1, 2, 3, 0, 0, 0] == np.pad([1, 2, 3], 3, mode="constant").tolist()
 assert hold == [1, 1, 1, 1, 2, 3, 3, 3, 3] == np.pad([1, 2, 3], 3, mode="edge").tolist()
-print(cyclic, zero, hold, sep="\n")
+print(wrapped, zero, hold, sep="\n")
 
 # %% [markdown]
 # Torch and numpy agree with the lecture's table on these three, under three different sets of names. The mirror is
@@ -184,20 +184,28 @@ explorer_1d
 # `symmetric` the 2. Reflect goes up to width 3 and refuses 4, the length of the signal. At 5 circular is refused too,
 # because torch wraps round once and no more; replicate, symmetric and zeros go on.
 #
-# Python reads what the page shows: `padded` is the extended signal, `output` the kernel slid along it. Torch must
-# agree, whatever mode and width you left:
+# Torch's own words:
 
 # %%
-for mode, widest in (("reflect", 3), ("circular", 4)):
-    open_at = functools.partial(explorers.BoundaryExplorer, four, tent, mode)
-    assert refusal(functools.partial(open_at, widest), ValueError) is None
-    assert refusal(functools.partial(open_at, widest + 1), ValueError) is not None
-extended = explorer_1d.padded.view(1, 1, -1)
-assert torch.equal(explorer_1d.output, F.conv1d(extended, tent.view(1, 1, 3))[0, 0])
-explorer_1d.output
+line = four.view(1, 1, 4)
+assert F.pad(line, (3, 3), mode="reflect").shape[-1] == 10 and F.pad(line, (4, 4), mode="circular").shape[-1] == 12
+print(refusal(lambda: F.pad(line, (4, 4), mode="reflect"), RuntimeError))
+print(refusal(lambda: F.pad(line, (5, 5), mode="circular"), RuntimeError))
 
 # %% [markdown]
-# Four values with a ring of two give six outputs: a ring of one would have kept the size.
+# Python reads what the page shows: `padded` is the extended signal, `output` the kernel slid along it. Torch agrees at
+# every setting that it does not refuse:
+
+# %%
+if explorer_1d.refusal:
+    print(explorer_1d.refusal, "Set a smaller width in the explorer, then run this cell again.", sep="\n")
+else:
+    extended = explorer_1d.padded.view(1, 1, -1)
+    assert torch.equal(explorer_1d.output, F.conv1d(extended, tent.view(1, 1, 3))[0, 0])
+    print(explorer_1d.output)
+
+# %% [markdown]
+# As the explorer starts, four values with a ring of two give six outputs. A ring of one would have kept the size.
 
 # %% [markdown]
 # ### ✏️ Exercise 2.1 · Let the signal repeat · ★☆☆ · 4 min
@@ -271,7 +279,8 @@ halves
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
-# **Mind the convention: "same".** P = (K − 1)/2 keeps the size for **odd K and stride 1** only. For an even K torch's
+# **Mind the convention: "same".** A *stride* s moves the window s cells at a time; stride 1 is what we have done so far.
+# P = (K − 1)/2 keeps the size for **odd K and stride 1** only. For an even K torch's
 # `padding="same"` puts the odd cell *after* the signal; numpy's `"same"` puts it *before*, so the two outputs differ
 # by a shift. With a stride there is no size to keep: torch refuses `"same"`, while other libraries give ⌈W / stride⌉;
 # and P = (K − 1)/2 with stride 2 gives half the size.
@@ -513,7 +522,8 @@ figures.numbers(kernel=kernel, out=out)
 #
 # <details><summary>Hint 1</summary>
 #
-# Make the frame as above; `x.new_zeros(rows, columns)` has the dtype of `x`. Then all indices start at 0.
+# Make the frame first. `x` is a torch tensor, so use `x.new_zeros(rows, columns)`, not `np.zeros`: it has the dtype of
+# `x`. Paste `x` into its middle. Then all indices start at 0.
 #
 # </details>
 #
@@ -555,15 +565,18 @@ explorer_2d
 # %% [markdown]
 # Replicate copies the 1 beside it, reflect the 6 one step inside, circular the 12 in the opposite corner.
 #
-# The output adds up the 3×3 cells of each window. Again torch must agree with the page:
+# The output adds up the 3×3 cells of each window. Again torch agrees with the page:
 
 # %%
-extended = explorer_2d.padded[None, None]
-assert torch.equal(explorer_2d.output, F.conv2d(extended, torch.ones(1, 1, 3, 3))[0, 0])
-explorer_2d.output
+if explorer_2d.refusal:
+    print(explorer_2d.refusal, "Set a smaller width in the explorer, then run this cell again.", sep="\n")
+else:
+    extended = explorer_2d.padded[None, None]
+    assert torch.equal(explorer_2d.output, F.conv2d(extended, torch.ones(1, 1, 3, 3))[0, 0])
+    print(explorer_2d.output)
 
 # %% [markdown]
-# With zeros the corner adds up 1 + 2 + 5 + 6 = 14; the other five cells of its window are nought.
+# With zeros and width 1 the corner adds up 1 + 2 + 5 + 6 = 14; the other five cells of its window are nought.
 
 # %% [markdown]
 # The lecture's own example is this 6×6 input under a 3×3 Laplacian (notebook 01). With no padding the output is 4×4.

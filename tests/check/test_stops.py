@@ -1,5 +1,6 @@
 """Code that stops: a `raise` left in it, what an exception mostly means, a known mistake told by its exception."""
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -70,6 +71,17 @@ STOPS = [
     (lambda x, k: F.conv2d(x, k), "F.conv2d wants two more axes in front"),
     (lambda x, k: F.conv2d(k[None, None], x[None, None])[0, 0], "The window is larger"),
     (lambda x, k: torch.tensor([float(x)]), "Is a .sum() missing?"),
+    (lambda x, k: np.ones((3, 3)) * x, "A numpy array and a torch tensor meet"),
+    (lambda x, k: torch.relu(np.ones(3)), "A numpy array and a torch tensor meet"),
+    (lambda x, k: torch.clamp(1, 0, 2), "Python's own min, max"),
+    (lambda x, k: x[len(x) / 3], "// gives a whole number"),
+    (lambda x, k: x[: len(x) / 3], "// gives a whole number"),
+    (lambda x, k: [0 for _ in range(len(x) / 3)], "// gives a whole number"),
+    (lambda x, k: F.conv2d(x[None, None], k[None, None], padding_mode="circular"), "F.conv2d has no padding_mode"),
+    (lambda x, k: F.conv2d(x[None, None], k[None, None], stride="2"), "does not take these arguments"),
+    (lambda x, k: F.pad(x[0], (1, 1), mode="circular"), "wants a batch and a channel axis"),
+    (lambda x, k: F.pad(x, (1, 1, 1, 1), mode="circular"), "wants a batch and a channel axis"),
+    (lambda x, k: F.pad(x[None, None], (1, 1), mode="circular"), "so 4 for a tensor of 4 axes"),
     (lambda x, k: x.undo(), ""),
 ]
 

@@ -33,11 +33,58 @@ same_padding = FunctionExercise(
         Case("kernel 5, dilation 1", (5, 1)),
         Case("kernel 1, dilation 1", (1, 1)),
         Case("kernel 4, dilation 1", (4, 1)),
+        Case("kernel 2, dilation 1", (2, 1)),
+        Case("kernel 6, dilation 1", (6, 1)),
         Case("kernel 3, dilation 2", (3, 2)),
+        Case("kernel 2, dilation 2", (2, 2)),
         Case("kernel 2, dilation 3", (2, 3)),
         Case("kernel 6, dilation 3", (6, 3)),
+        Case("kernel 4, dilation 4", (4, 4)),
     ],
     mistakes=[
+        Mistake(
+            "one more for an even kernel",
+            "The extra cell is needed where the total, dilation * (kernel_size - 1), is odd. With an even kernel and an even dilation "
+            "the total is even, and both sides are equal.",
+            lambda k, d: (d * (k - 1) // 2, d * (k - 1) // 2 + (k % 2 == 0)),
+        ),
+        Mistake(
+            "round",
+            "round does not always go up: Python rounds a half to the even neighbour, round(0.5) is 0. "
+            "Take total // 2 before, and what remains after.",
+            lambda k, d: (int(d * (k - 1) / 2), round(d * (k - 1) / 2)),
+            also=(lambda k, d: (round(d * (k - 1) / 2),) * 2, lambda k, d: (d * (k - 1) // 2, round(d * (k - 1) / 2))),
+        ),
+        Mistake(
+            "odd kernels at dilation 1",
+            "(kernel_size - 1) // 2 on both sides is right for an odd kernel at dilation 1. An even kernel needs one cell more, after the "
+            "signal, and a dilated one more on both sides: start from the total, dilation * (kernel_size - 1).",
+            lambda k, d: ((k - 1) // 2,) * 2,
+        ),
+        Mistake(
+            "kernel_size // 2",
+            "kernel_size // 2 on both sides is one cell too many for an even kernel, and knows nothing of the dilation. "
+            "Share dilation * (kernel_size - 1) between the two sides.",
+            lambda k, d: (k // 2,) * 2,
+        ),
+        Mistake(
+            "halved first",
+            "You halve first and multiply by the dilation afterwards; for an even kernel that is not the same. "
+            "Halve the total, after multiplying by the dilation: dilation * (kernel_size - 1) // 2.",
+            lambda k, d: ((k - 1) // 2 * d, (k - 1) // 2 * d + (k % 2 == 0)),
+            also=(lambda k, d: ((k - 1) // 2 * d, k // 2 * d), lambda k, d: ((k - 1) // 2 * d,) * 2, lambda k, d: (k // 2 * d,) * 2),
+        ),
+        Mistake(
+            "dilation added",
+            "You add the dilation. It multiplies: every step of the kernel is that long, so the total is dilation * (kernel_size - 1).",
+            lambda k, d: ((k - 1) // 2 + d,) * 2,
+            also=(
+                lambda k, d: ((k - 1) // 2 + d - 1,) * 2,
+                lambda k, d: _halves(k - 1 + d),
+                lambda k, d: _halves(k + d - 2),
+                lambda k, d: ((k - 1) // 2, (k - 1) // 2 + d),
+            ),
+        ),
         Mistake(
             "larger half before",
             "The sum is right, but torch puts the odd cell after the signal: before is the smaller half.",
