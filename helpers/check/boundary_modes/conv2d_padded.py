@@ -44,6 +44,32 @@ def _tap_index_swapped(x, w, p):
     return sum(w[j, i] * frame[i : i + h, j : j + width] for i in range(w.shape[0]) for j in range(w.shape[1]))
 
 
+def _block_ends_at_the_size(x, w, p):
+    frame = F.pad(x, (p,) * 4)
+    rows, columns = frame.shape[0] - w.shape[0] + 1, frame.shape[1] - w.shape[1] + 1
+    out = x.new_zeros(rows, columns)
+    for i in range(w.shape[0]):
+        for j in range(w.shape[1]):
+            out += w[i, j] * frame[i:rows, j:columns]
+    return out
+
+
+def _frame_of_one_p(x, w, p, taps=False):
+    """The frame has h + p rows, the output the size that a frame of h + 2p rows would give."""
+    (h, width), (kh, kw) = x.shape, w.shape
+    frame = F.pad(x, (p, 0, p, 0))
+    out = x.new_zeros(h + 2 * p - kh + 1, width + 2 * p - kw + 1)
+    if taps:
+        for i in range(kh):
+            for j in range(kw):
+                out += w[i, j] * frame[i : i + out.shape[0], j : j + out.shape[1]]
+        return out
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = (frame[i : i + kh, j : j + kw] * w).sum()
+    return out
+
+
 conv2d_padded = FunctionExercise(
     number="2.4",
     title="Frame it, then slide",
@@ -64,8 +90,15 @@ conv2d_padded = FunctionExercise(
         ),
         Mistake(
             "p in all",
-            "The image grew by p in all. It must grow by p on every side: h + 2p rows.",
+            "The frame is p larger in all. It must be p larger on every side: h + 2p rows and width + 2p columns.",
             lambda x, w, p: _correlate(x, w, (p, 0, p, 0)),
+            also=(_frame_of_one_p, lambda x, w, p: _frame_of_one_p(x, w, p, taps=True)),
+        ),
+        Mistake(
+            "block ends at the size",
+            "A slice a:b ends before b; it does not hold b values. The block that starts at (i, j) and has oh rows and ow columns is "
+            "frame[i : i + oh, j : j + ow].",
+            _block_ends_at_the_size,
         ),
         Mistake(
             "flipped",

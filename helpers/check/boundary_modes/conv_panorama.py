@@ -26,6 +26,13 @@ def _one_axis(x, w, axis):
     return F.conv2d(padded, w[None, None])[0, 0]
 
 
+def _by_cat(x, w, side, up):
+    """The rows and columns put together; `side` and `up`: how many of them."""
+    x = torch.cat([x[:1]] * up + [x] + [x[-1:]] * up)
+    padded = torch.cat([x[:, -side:], x, x[:, :side]], dim=1)
+    return F.conv2d(padded[None, None], w[None, None])[0, 0]
+
+
 conv_panorama = FunctionExercise(
     number="2.5",
     title="Design a layer for a panorama",
@@ -74,6 +81,23 @@ conv_panorama = FunctionExercise(
             "mirror above and below",
             "Above and below you mirror the picture; repeat the edge row instead.",
             lambda x, w: _panorama(x, w, "circular", "reflect"),
+        ),
+        Mistake(
+            "x[:, -0:]",
+            "For a kernel of one column kw // 2 is 0, and x[:, -0:] is not empty: it is the whole picture. "
+            "Write x[:, x.shape[1] - kw // 2 :], which is empty then.",
+            lambda x, w: _by_cat(x, w, w.shape[1] // 2, w.shape[0] // 2),
+        ),
+        Mistake(
+            "kw instead of kw // 2",
+            "The frame is too wide: a kernel of kw columns, centred on a cell, goes kw // 2 cells to each side, and kh // 2 up and down.",
+            lambda x, w: _by_cat(x, w, w.shape[1], w.shape[0]),
+            also=(lambda x, w: _by_cat(x, w, w.shape[1], w.shape[0] // 2),),
+        ),
+        Mistake(
+            "always 1",
+            "You add one cell on every side, whatever the kernel; that fits 3×3 only. Add kw // 2 columns and kh // 2 rows.",
+            lambda x, w: _by_cat(x, w, 1, 1),
         ),
         Mistake("flipped", "The kernel is flipped. A CNN layer does not flip.", lambda x, w: _panorama(x, w.flip(0, 1))),
         Mistake(

@@ -25,6 +25,28 @@ def _only_right(x, width):
     return torch.cat([x, x[torch.arange(2 * width) % len(x)]])
 
 
+def _unshifted(x, width):
+    n = len(x)
+    out = x.new_zeros(n + 2 * width)
+    for p in range(-width, n + width):
+        out[p] = x[p % n]
+    return out
+
+
+def _no_modulo(x, width):
+    positions = torch.arange(-width, len(x) + width)
+    return x[positions]
+
+
+def _no_modulo_loop(x, width):
+    return torch.stack([x[p] for p in range(-width, len(x) + width)])
+
+
+def _three_copies(x, width):
+    n = len(x)
+    return x.repeat(3)[n - width : 2 * n + width]
+
+
 def _one_off(x, width):
     return x[(torch.arange(-width, len(x) + width) + 1) % len(x)]
 
@@ -86,7 +108,31 @@ cyclic = FunctionExercise(
             "Take positions modulo n instead.",
             lambda x, w: F.pad(x[None, None], (w, w), mode="circular")[0, 0],
         ),
-        Mistake("one side only", "All new cells stand on the right. `width` cells belong on each side.", _only_right),
+        Mistake(
+            "one side only",
+            "All new cells stand on the right. `width` cells belong on each side.",
+            _only_right,
+            also=(lambda x, w: torch.cat([x, x[: 2 * w]]),),
+        ),
+        Mistake(
+            "out[p] without + width",
+            "The values stand `width` places too far left: with a negative p, out[p] counts from the end of out. Position p belongs "
+            "into out[p + width].",
+            _unshifted,
+        ),
+        Mistake(
+            "no modulo",
+            "x[p] stops where p reaches n. The signal repeats: cell n is cell 0 again, so take x[p % n].",
+            _no_modulo,
+            also=(_no_modulo_loop,),
+            line=r"x\[\w+\][^%]*$",
+        ),
+        Mistake(
+            "three copies",
+            "Three copies of x have n cells on each side of the middle one; a `width` larger than n needs more. "
+            "Positions modulo n need no copies.",
+            _three_copies,
+        ),
         Mistake("one off", "Every value sits one place too far left: the positions start at -width, not at -width + 1.", _one_off),
         Mistake(
             "hold",
@@ -97,6 +143,7 @@ cyclic = FunctionExercise(
             "mirror, edge repeated",
             "You run backwards from the edge: that is a mirror (numpy's symmetric). Cyclic starts again at the other end.",
             lambda x, w: _numpy_pad(x, w, "symmetric"),
+            also=(lambda x, w: torch.cat([x[:w].flip(0), x, x[-w:].flip(0)]),),
         ),
         Mistake("mirror", "You run backwards from the edge: that is a mirror (reflect).", lambda x, w: _numpy_pad(x, w, "reflect")),
         Mistake("zeros", "You put zeros outside. The new cells copy the signal.", lambda x, w: _numpy_pad(x, w, "constant")),

@@ -40,6 +40,35 @@ def _reflected(b, n):
     return matrix
 
 
+def _counted_from_the_middle(b, n):
+    matrix, reach = b.new_zeros(n, n), len(b) // 2
+    for i in range(n):
+        for j in range(-reach, reach + 1):
+            matrix[i, min(max(i + j, 0), n - 1)] += b[j]
+    return matrix
+
+
+def _stuck_out_overwrite(b, n):
+    matrix = b.new_zeros(n, n)
+    for i in range(n):
+        for j in range(len(b)):
+            position = i + j - len(b) // 2
+            if position < 0:
+                matrix[i, 0] = b[j]
+            elif position >= n:
+                matrix[i, n - 1] = b[j]
+            else:
+                matrix[i, position] += b[j]
+    return matrix
+
+
+def _two_corners(b, n):
+    matrix = _matrix(b, n, "constant")
+    matrix[0, 0] += b[0]
+    matrix[-1, -1] += b[-1]
+    return matrix
+
+
 hold_matrix = FunctionExercise(
     number="2.3",
     title="Fold the weights back",
@@ -107,6 +136,22 @@ hold_matrix = FunctionExercise(
             "return inside the loop",
             "Only the first row is filled: `return` stands inside the loop over the rows. Move it out, in line with the first `for`.",
             lambda b, n: torch.cat([_matrix(b, n, "edge")[:1], b.new_zeros(n - 1, n)]),
+        ),
+        Mistake(
+            "b[j] with a negative j",
+            "Where j counts from -m to m, b[j] is not the weight: b[-1] is read from the back, it is the last one. Take b[j + m].",
+            _counted_from_the_middle,
+        ),
+        Mistake(
+            "only those that stick out overwrite",
+            "Inside you add, but a weight that sticks out replaces what its column holds already: there, too, `=` must be `+=`.",
+            _stuck_out_overwrite,
+        ),
+        Mistake(
+            "two corners",
+            "Only two cells are mended, one weight each. Of five weights two stick out in row 0 and one in row 1, of a single weight none: "
+            "go through all rows and all weights.",
+            _two_corners,
         ),
         Mistake(
             "not centred",
