@@ -1,4 +1,4 @@
-"""A hundred and ten layers: activation after the sum or before the branch; learning rate 0.1 or 0.03, with a warm-up of 30 steps or without.
+"""A hundred and ten layers: activation after the sum or before the branch, two learning rates, with and without a warm-up of 30 steps.
 
 He et al., Identity mappings in deep residual networks, arXiv:1603.05027: with nothing after the sum a path without any layer leads from
 the first block to the last. He et al. 2015 trained their 110 layers with a warm-up.
