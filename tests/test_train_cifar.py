@@ -132,3 +132,22 @@ def test_the_run_is_kept(script, folder, tmp_path, monkeypatch):
     history = History.load(tmp_path / "runs" / "plain-8.json")
     assert len(history.train_loss) == len(history.test_error) == 1
     plain_cifar(8).load_state_dict(torch.load(tmp_path / "runs" / "plain-8.pt"))
+
+
+def test_the_notebooks_switch_runs_the_same_setting(script, folder, monkeypatch, capsys):
+    """The cell of notebook 13, with the folder filled in and one epoch of the smallest net."""
+    import jupytext
+
+    monkeypatch.setattr(cifar10, "RECORDS", RECORDS)
+    notebook = jupytext.read(ROOT / "notebooks" / "source" / "13_resnet_from_scratch.py")
+    (cell,) = (cell.source for cell in notebook.cells if cell.metadata.get("id") == "cifar10")
+    switched = cell.replace("CIFAR10 = None", f"CIFAR10 = {str(folder)!r}").replace("DEPTH, EPOCHS = 56, 164", "DEPTH, EPOCHS = 8, 1")
+    assert switched.count(str(folder)) == 1 and "8, 1" in switched
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    names = {}
+    with torch.random.fork_rng([]):
+        exec(notebook.cells[1].source, names)  # the notebook's imports
+        exec(switched, names)
+    assert len(names["history"].train_loss) == len(names["history"].test_error) == 1
+    assert [names["three_rates"](done) for done in (0.1, 0.5, 0.8)] == [script.three_rates(done) for done in (0.1, 0.5, 0.8)]
+    assert "1 epochs" in capsys.readouterr().out
