@@ -26,8 +26,8 @@ MEANINGS = {
     "or none. Is a .sum() missing?",
     "'(numpy.ndarray|Tensor)' and '(numpy.ndarray|Tensor)'|not implemented for NumPy arrays|must be Tensor, not numpy": "A numpy array and "
     "a torch tensor meet in this line. The check hands in tensors: make yours with torch.zeros or x.new_zeros(rows, columns), not np.",
-    r"must be Tensor, not (int|float)|(clamp|clip|min|max|minimum|maximum|abs|round)\(\).* got \((int|float)": "This function of torch wants a "
-    "tensor, and gets a single number. For numbers take Python's own min, max, abs and round.",
+    r"must be Tensor, not (int|float)|(clamp|clip|min|max|minimum|maximum|abs|round)\(\).* got \((int|float)": "This function of torch "
+    "wants a tensor, and gets a single number. For numbers take Python's own min, max, abs and round.",
     r"\(got float\)|'float' object cannot be interpreted as an integer|slice indices must be integers": "An index or a size here is no "
     "whole number: / always gives a float, // gives a whole number.",
     "conv.*invalid combination of arguments.*padding_mode": "F.conv2d has no padding_mode, only layers such as nn.Conv2d have one. "

@@ -85,6 +85,7 @@ def output(name: str, grid: torch.Tensor) -> torch.Tensor:
 @pytest.mark.parametrize("mode", NUMPY)
 def test_each_mode_shows_its_ring_and_torchs_output(book, explorer, name, mode):
     explorer.role("select-mode").select_option(mode)
+    assert explorer.role("number-value").is_visible() is (mode == "constant")
     if mode == "constant":
         explorer.role("number-value").fill("9")
     for width in (2, 0, 1):
@@ -92,6 +93,8 @@ def test_each_mode_shows_its_ring_and_torchs_output(book, explorer, name, mode):
         ring = padded(name, mode, width, value=9.0) if mode == "constant" else padded(name, mode, width)
         assert torch.equal(explorer.grid("ring-cell", "input-cell"), ring)
         assert torch.equal(explorer.grid("output-cell"), output(name, ring))
+        (size, kernel), out = (X[name].shape[1], W[name].shape[1]), output(name, ring).shape[1]
+        assert f"= {size} − {kernel} + 1 + 2·{width} = {out}" in explorer.text("formula")
         book.wait_value(f"[{name}.mode, {name}.width]", [mode, width])
     book.wait_value(f"{name}.computed_by", "page")
     assert torch.equal(torch.atleast_2d(torch.tensor(book.value(f"{name}.output"), dtype=torch.float64)), output(name, ring))
@@ -182,10 +185,23 @@ def test_an_impossible_width_is_refused_in_torchs_words_and_the_last_picture_sta
     own = re.sub(r"^Argument #\d: ", "", str(torchs.value)).split(",")[0].rstrip(".")
     assert own in words and str(width) in words and str(size) in words
     assert torch.equal(explorer.grid("ring-cell", "input-cell"), last)
+    assert words.endswith(f"The picture still shows {mode}, width {width - 1}.") and explorer.text("formula") == ""
     book.wait_value(f"{name}.refusal != ''", True)
     explorer.keys("slider-width", "ArrowLeft")
     assert not explorer.refused()
     book.wait_value(f"{name}.refusal", "")
+
+
+def test_a_refusal_names_the_mode_that_the_picture_still_shows(book, explorer, name):
+    explorer.role("select-mode").select_option("replicate")
+    explorer.keys("slider-width", "End")
+    last = explorer.grid("ring-cell", "input-cell")
+    explorer.role("select-mode").select_option("reflect")
+    explorer.role("select-mode").select_option("circular")
+    width = explorer.text("value-width")
+    assert explorer.refused() and explorer.text("refusal").endswith(f"The picture still shows replicate, width {width}.")
+    assert f"replicate padding of width {width}" in explorer.role("input-grid").get_attribute("aria-label") + explorer.root.inner_html()
+    assert torch.equal(explorer.grid("ring-cell", "input-cell"), last)
 
 
 def test_a_late_answer_of_the_kernel_never_moves_a_slider_back(book, explorer, name):

@@ -1,10 +1,10 @@
 // BoundaryExplorer: what lies beyond the edge. Each ring cell is tied to the input cell it copies; size and matrix row follow.
 import {
-  MODES, convolutionRefusal, convolve, formula, makePlan, matrixRow, outputSize, padGrid, paddingLine, paddingRefusal, plain, sourceIndices,
+  MODES, convolutionRefusal, convolve, makePlan, matrixRow, outputSize, padGrid, paddingLine, paddingRefusal, plain, sourceIndices,
   terms, windowOf, workedSum,
 } from "./arithmetic.js";
 import {
-  Grid, bond, cellWidth, el, headed, outputExtremes, picture, rebuilt, refused, root, saying, select, setAttribute, setText, shape, slider, stopper, sumBox, svg,
+  Grid, bond, cellWidth, el, headed, outputExtremes, picture, rebuilt, root, saying, select, setAttribute, setText, shape, slider, stopper, sumBox, svg,
 } from "./kit.js";
 
 const NAMES = ["x", "weight", "bias", "mode", "width", "value", "row", "col", "pinned", "limits", "names", "_revision"];
@@ -32,6 +32,14 @@ function build(model, host) {
   value.addEventListener("input", () => value.value !== "" && Number.isFinite(Number(value.value)) && link.change({ value: Number(value.value) }));
   const valueNode = el("label", { class: "cnx-control" }, el("span", {}, "value"), value);
 
+  // The size as notebook 02 writes it: W − K + 1 + 2P, at stride 1 and without dilation.
+  const sizeOf = (axis) => `${axis.size} − ${axis.kernel} + 1 + 2·${axis.before} = ${outputSize(axis)}`;
+  const refusal = (now) => {
+    if (!now.range && !now.why) return "";
+    const words = now.range || `PyTorch refuses: ${now.why}`;
+    return `${words}. ${good ? `The picture still shows ${good.mode}, width ${good.plan.cols.before}.` : "There is no picture yet."}`;
+  };
+
   const compute = (s) => {
     const plan = makePlan(s.x, s.weight, { padding: s.width }, flat);
     const range = s.width < s.limits.width[0] || s.width > s.limits.width[1] ? `width must be from ${s.limits.width.join(" to ")}, got ${s.width}` : "";
@@ -40,7 +48,7 @@ function build(model, host) {
     if (range || why) return { range, why, plan };
     const sources = axes.map((a) => sourceIndices(a.size, a.before, a.after, s.mode));
     const padded = padGrid(s.x, ...sources, s.mode === "constant" ? s.value : 0);
-    return { range, why, plan, sources, padded, weight: s.weight, output: convolve(padded, s.weight, plan, s.bias) };
+    return { range, why, plan, mode: s.mode, value: s.value, sources, padded, weight: s.weight, output: convolve(padded, s.weight, plan, s.bias) };
   };
 
   // -- pictures, with room for the widest ring
@@ -122,8 +130,8 @@ function build(model, host) {
           ),
         ]
       : [
-          el("div", { class: "cnx-row" }, inputPicture.node, outputPicture.node, el("div", { class: "cnx-stack" }, kernelPicture.node, matrixPicture.node)),
           sentence,
+          el("div", { class: "cnx-row" }, inputPicture.node, outputPicture.node, el("div", { class: "cnx-stack" }, kernelPicture.node, matrixPicture.node)),
           stops.node,
           sum.node,
         ]),
@@ -139,11 +147,13 @@ function build(model, host) {
     mode.update(state.mode);
     width.update(state.width, state.limits.width);
     value.disabled = state.mode !== "constant";
+    valueNode.style.visibility = value.disabled ? "hidden" : "visible"; // its place stays, so that nothing moves
     if (Number(value.value) !== state.value || value.value === "") if (document.activeElement !== value) value.value = state.value;
-    says.update(node, now.range || refused(now.why), paddingLine(state.mode, state.width, state.value, state.bias, flat, state.names), state.names);
+    says.update(node, refusal(now), paddingLine(state.mode, state.width, state.value, state.bias, flat, state.names), state.names);
     const { rows, cols } = now.plan;
     const both = flat || (rows.size === cols.size && rows.kernel === cols.kernel);
-    setText(size, both ? `output size = ${formula(cols)}` : `rows = ${formula(rows)}; columns = ${formula(cols)}`);
+    const sizes = both ? `output size = ${sizeOf(cols)}` : `rows = ${sizeOf(rows)}; columns = ${sizeOf(cols)}`;
+    setText(size, why ? "" : sizes);
     if (!good) return;
     if (!why) {
       const [row, col] = [Math.min(state.row, good.output.length - 1), Math.min(state.col, good.output[0].length - 1)];
@@ -199,13 +209,13 @@ function build(model, host) {
       return { role: "matrix-cell", look: here ? (flat ? "chosen" : "window") : number === 0 ? "empty" : "weight" };
     });
 
-    const named = `${state.mode} padding of width ${cols.before}`;
+    const named = `${good.mode} padding of width ${cols.before}`;
     const where = spot && inside ? spotSentence(spot, source, copied, onRing, twins, padded[spot[0] + rows.before][spot[1] + cols.before]) : "";
-    setText(sentence, where || "Point at a ring cell, or walk there with the arrow keys, to see which input cell it copies.");
+    setText(sentence, where || "Point at a ring cell to see which input cell it copies. By keyboard: Tab to the input, then the arrow keys.");
     inputPicture.say(`${headed("input", state.x, flat)}, padded ${shape(padded, flat)}`, where || `Input of ${shape(state.x, flat)} cells with ${named}.`);
     outputPicture.say(headed("output", output, flat), `Output of ${shape(output, flat)} cells; cell ${place(row, col)} is ${plain(output[row][col])}.`);
     kernelPicture.say(headed("kernel", weight, flat), `Kernel: ${weight.map((line) => line.map(plain).join(" ")).join("; ")}.`);
-    const outside = state.mode === "constant" && chosen.outside !== 0 ? `; beyond the matrix row: ${plain(chosen.outside)}·${plain(state.value)}` : "";
+    const outside = good.mode === "constant" && chosen.outside !== 0 ? `; beyond the matrix row: ${plain(chosen.outside)}·${plain(good.value)}` : "";
     matrixPicture.say(
       flat ? `matrix ${output[0].length} × ${cols.size}, row ${col}` : `matrix row ${place(row, col)}`,
       `Matrix row of output ${place(row, col)}: ${chosen.grid.flat().map(plain).join(" ")}.`,
