@@ -7,7 +7,9 @@ import traitlets as t
 from torch import Tensor
 
 from helpers.explorers import words
-from helpers.explorers.kit import Explorer, Real, SettingError, View, Whole, as_grid, module_text, shape_text
+from helpers.explorers.kit import Explorer
+from helpers.explorers.traits import Real, SettingError, Whole, as_grid, module_text
+from helpers.explorers.view import View, shape_text
 from helpers.geometry import canonical_mode
 
 

@@ -6,7 +6,9 @@ import torch
 import traitlets as t
 
 from helpers.explorers import words
-from helpers.explorers.kit import OWN_NAMES, Explorer, SettingError, View, Whole, as_grid, module_text, shape_text
+from helpers.explorers.kit import Explorer
+from helpers.explorers.traits import OWN_NAMES, SettingError, Whole, as_grid, module_text
+from helpers.explorers.view import View, shape_text
 
 DEFAULT_X = torch.tensor(
     [

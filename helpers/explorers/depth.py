@@ -8,8 +8,8 @@ from typing import Any
 import traitlets as t
 
 from helpers.explorers.depth_runs import CURVES, MEASURES, Numbers, net_name, own_run, recorded_runs, said
-from helpers.explorers.kit import ESM, SettingError, Whole, module_text
 from helpers.explorers.page_widget import PageWidget
+from helpers.explorers.traits import ESM, SettingError, Whole, module_text
 
 NETS = {"both": (False, True), "plain": (False,), "residual": (True,)}
 COLOURS = ("#009e73", "#1b8fa8", "#0072b2", "#9a7fd1", "#a3479f", "#cc5f95", "#d55e00")  # from the shallowest net to the deepest

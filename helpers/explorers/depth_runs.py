@@ -4,7 +4,7 @@ import math
 import re
 from typing import Any, NamedTuple
 
-from helpers.explorers.kit import SettingError
+from helpers.explorers.traits import SettingError
 
 MEASURES = {"train_error": "training error", "test_error": "test error"}
 CURVES = {"train_error": "train_curve", "test_error": "test_curve"}  # their names in a recorded run

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from helpers.explorers import words
-from helpers.explorers.kit import SettingError
+from helpers.explorers.traits import SettingError
 from helpers.geometry import ReceptiveField
 
 KINDS = {"conv": "convolution", "pool": "average pooling"}

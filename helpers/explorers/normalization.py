@@ -13,8 +13,8 @@ import traitlets as t
 from torch import Tensor
 
 from helpers.explorers import normalization_words as say
-from helpers.explorers.kit import ESM, Real, SettingError, Whole, module_text
 from helpers.explorers.static import FILL, LINE
+from helpers.explorers.traits import ESM, Real, SettingError, Whole, module_text
 from helpers.explorers.words import short
 
 DEFAULT_X = torch.tensor(

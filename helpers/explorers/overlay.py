@@ -11,8 +11,8 @@ from torch import Tensor
 from helpers.analysis.regions import connected_regions
 from helpers.analysis.segmentation import iou, precision_recall
 from helpers.explorers.field_picture import VERMILION, grey, png, static_svg
-from helpers.explorers.kit import Real, SettingError, Whole, module_text
 from helpers.explorers.page_widget import PageWidget
+from helpers.explorers.traits import Real, SettingError, Whole, module_text
 
 LARGEST = 128  # pixels along one side
 BLUE = "#0072b2"

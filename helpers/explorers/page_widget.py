@@ -6,7 +6,7 @@ from typing import Any
 import anywidget
 import traitlets as t
 
-from helpers.explorers.kit import ESM, SettingError
+from helpers.explorers.traits import ESM, SettingError
 
 
 class PageWidget(anywidget.AnyWidget):

@@ -18,7 +18,7 @@ from helpers.analysis.watching import eval_mode, output_of
 from helpers.explorers import words
 from helpers.explorers.field_picture import VERMILION, grey, opacity, png, static_svg
 from helpers.explorers.field_stack import MOST_LAYERS, Layer, as_layers, rule_lines, stack_refusal, torch_line
-from helpers.explorers.kit import ESM, SettingError, Whole, module_text
+from helpers.explorers.traits import ESM, SettingError, Whole, module_text
 from helpers.geometry import ReceptiveField, receptive_field
 
 LARGEST, DRAWS = 256, 24  # sides of a picture; networks in the mean of the effective field

@@ -5,8 +5,8 @@ from typing import Any
 
 import traitlets as t
 
-from helpers.explorers.kit import Whole, module_text
 from helpers.explorers.page_widget import PageWidget
+from helpers.explorers.traits import Whole, module_text
 from helpers.geometry import UNetStage, unet_sizes
 
 MOST = {"size": 4096, "depth": 5, "width": 256}

@@ -5,7 +5,9 @@ from typing import Any
 import traitlets as t
 
 from helpers.explorers import words
-from helpers.explorers.kit import Explorer, View, Whole, as_grid, module_text, shape_text
+from helpers.explorers.kit import Explorer
+from helpers.explorers.traits import Whole, as_grid, module_text
+from helpers.explorers.view import View, shape_text
 
 
 class WindowStepper(Explorer):

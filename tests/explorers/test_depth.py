@@ -14,7 +14,7 @@ from javascript import run as javascript
 from helpers import explorers
 from helpers.experiments import recorded
 from helpers.explorers.depth_runs import Numbers, percent, said
-from helpers.explorers.kit import ESM
+from helpers.explorers.traits import ESM
 from helpers.training import History
 
 DEPTH = recorded("depth")

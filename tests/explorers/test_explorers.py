@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 
 from helpers import explorers
-from helpers.explorers.kit import ESM
+from helpers.explorers.traits import ESM
 
 X = torch.tensor([[3.0, 1, 0, 2, 5], [0, 2, 4, 1, 0], [1, 5, 2, 0, 3], [4, 0, 1, 3, 2]])
 W = torch.tensor([[1.0, -1, 2], [0, 3, 1]])

@@ -10,7 +10,7 @@ from javascript import run, source
 from torch import nn
 
 from helpers.explorers import normalization_words as say
-from helpers.explorers.kit import ESM
+from helpers.explorers.traits import ESM
 
 SHAPES = [(3, 4, 2, 3), (2, 6, 1, 1), (1, 3, 2, 2), (1, 1, 1, 1), (4, 2, 3, 1), (2, 1, 1, 2)]
 HISTORIES = [[], [[0, 0, 0]], [[0, 0, 0], [1, 0, 0], [2, 1, 0], [4, 0, 1], [5, 1, 1]]]

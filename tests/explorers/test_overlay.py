@@ -11,7 +11,7 @@ from javascript import run, source
 
 from helpers import analysis
 from helpers.explorers import OverlayExplorer
-from helpers.explorers.kit import ESM
+from helpers.explorers.traits import ESM
 
 PAGE = """
   const values = new Float32Array(bytesOf(c.p).buffer);

@@ -20,7 +20,7 @@ from helpers import analysis
 from helpers.explorers import ReceptiveFieldExplorer as Explorer
 from helpers.explorers.field_picture import opacity, png
 from helpers.explorers.field_stack import Layer, as_layers, rule_lines, stack_refusal, torch_line
-from helpers.explorers.kit import ESM
+from helpers.explorers.traits import ESM
 from helpers.geometry import ReceptiveField, Window, receptive_field
 
 SIZE = (13, 9)

@@ -9,7 +9,7 @@ import torch
 from javascript import run, source
 
 from helpers.explorers import UNetShapes
-from helpers.explorers.kit import ESM
+from helpers.explorers.traits import ESM
 from helpers.geometry import unet_input_size, unet_sizes
 from helpers.models import UNet
 
