@@ -762,8 +762,7 @@ for mode in modes:
 # %% [markdown]
 # ## 2.11 Shift in three dimensions, by strides, near the edge · 8 min
 #
-# First section 2.6 again in three dimensions, on a 4×5×6 block of random numbers and all its 120 shifts. Then a
-# stride of 2, where the window moves two cells at a time and the output can move only in steps of its own.
+# First section 2.6 again in three dimensions, on a 4×5×6 block of random numbers and all its 120 shifts.
 
 # %%
 def worst_error(conv, kernel, mode, x):
@@ -781,6 +780,10 @@ in_3d = {mode: worst_error(functional.conv3d, kernel3, mode, block) for mode in 
 assert in_3d["circular"] < 1e-12 and in_3d["zeros"] > 1
 {mode: round(error, 2) for mode, error in in_3d.items()}
 
+# %% [markdown]
+# In 3-D, too, circular is exact and zeros is not. Now a stride of 2: the window moves two cells at a time, so the
+# output can move only in steps of its own.
+
 # %% tags=["claim:G57"]
 def strided(x):
     return functional.conv2d(x, kernel, stride=2, padding=1, padding_mode="circular")
@@ -794,9 +797,8 @@ assert off_by_two < 1e-12 and off_by_one > 0.1
 print(f"shift by 2: error {off_by_two:.2f}   shift by 1: error at best {off_by_one:.2f}")
 
 # %% [markdown]
-# In 3-D circular is exact and zeros is not. With stride 2, a shift by two input pixels is a shift by one output
-# pixel, exactly. Shift the input by one pixel, and the output matches neither the old output nor the old output
-# moved by one.
+# A shift by two input pixels is a shift by one output pixel, exactly. Shift the input by one pixel, and the output
+# matches neither the old output nor the old output moved by one.
 #
 # Near the edge: how near? Here is the error of each mode after one shift by (1, 1), pixel by pixel, for a 5×5 kernel
 # on a 12×16 piece of the photograph.
