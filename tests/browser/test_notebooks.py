@@ -31,6 +31,45 @@ WRONG = {
         """,
         "The two sides are swapped",
     ),
+    "07_receptive_fields": (
+        "ex-field",
+        """
+        def field(layers):
+            size, jump = 1, 1
+            for kernel_size, stride, dilation in layers:
+                jump *= stride
+                size += dilation * (kernel_size - 1) * jump
+            return size, jump
+        """,
+        "You multiply the jump before you use it",
+    ),
+    "11_normalization_comparison": (
+        "ex-batch-norm",
+        """
+        def batch_norm(x, weight, bias, eps):
+            mean, variance = x.mean((0, 2, 3), keepdim=True), x.var((0, 2, 3), keepdim=True)
+            return (x - mean) / (variance + eps).sqrt() * weight.view(1, -1, 1, 1) + bias.view(1, -1, 1, 1)
+        """,
+        "unbiased=False",
+    ),
+    "13_resnet_from_scratch": (
+        "ex-residual-block",
+        """
+        def residual_block(x, w1, w2, skip):
+            out = F.relu(norm(F.conv2d(x, w1, padding=1)))
+            out = F.relu(norm(F.conv2d(out, w2, padding=1)))
+            return F.relu(x + out) if skip else out
+        """,
+        "One ReLU too many",
+    ),
+    "15_unet_segmentation": (
+        "ex-class-iou",
+        """
+        def class_iou(predicted, target, classes):
+            return torch.stack([((predicted == k) & (target == k)).sum() / (target == k).sum() for k in range(classes)])
+        """,
+        "False alarms cost nothing",
+    ),
 }
 
 
