@@ -42,7 +42,7 @@ def as_layers(value: Any) -> tuple[Layer, ...]:
     given = list(value) if isinstance(value, (list, tuple)) and not hasattr(value, "_fields") else [value]
     if not 1 <= len(given) <= MOST_LAYERS:
         raise SettingError(f"layers must be from 1 to {MOST_LAYERS}, got {len(given)}")
-    return tuple(_as_layer(layer, f"layer {place}") for place, layer in enumerate(given))
+    return tuple(_as_layer(layer, f"layer {place}") for place, layer in enumerate(given, 1))
 
 
 def _as_layer(value: Any, name: str) -> Layer:
@@ -71,9 +71,9 @@ def _as_layer(value: Any, name: str) -> Layer:
 
 
 def stack_refusal(layers: Sequence[Layer], size: tuple[int, int]) -> str:
-    """PyTorch's refusal of a stack on an input of `size`, in words with the layer and both numbers, or an empty text."""
+    """PyTorch's refusal of a stack on an input of `size`, in words with the layer (counted from 1) and both numbers, or an empty text."""
     rows, cols = size
-    for place, layer in enumerate(layers):
+    for place, layer in enumerate(layers, 1):
         plan = words.Plan(layer.axis(rows), layer.axis(cols))
         if layer.kind == "pool" and 2 * layer.padding > layer.kernel_size:
             half = "pad should be at most half of effective kernel size"
@@ -91,12 +91,12 @@ def rule_lines(layer: Layer, before: ReceptiveField, size: int) -> list[str]:
     """The rule with its numbers for one layer on a map of `size` cells along one axis.
 
     >>> rule_lines(Layer("conv", 3, padding=2, dilation=2), ReceptiveField(size=7, jump=2, start=-3), 32)[:3]
-    ['size 7 + (3 − 1)·2·2 = 15', 'jump 2·1 = 2', 'start −3 − 2·2 = −7']
+    ['size 7 + 2·(3 − 1)·2 = 15', 'jump 2·1 = 2', 'start −3 − 2·2 = −7']
     """
     _, kernel, stride, padding, dilation = layer
     after = ReceptiveField(before.size + dilation * (kernel - 1) * before.jump, before.jump * stride, before.start - padding * before.jump)
     return [
-        f"size {before.size} + ({kernel} − 1)·{dilation}·{before.jump} = {after.size}",
+        f"size {before.size} + {dilation}·({kernel} − 1)·{before.jump} = {after.size}",
         f"jump {before.jump}·{stride} = {after.jump}",
         f"start {words.plain(before.start)} − {padding}·{before.jump} = {words.plain(after.start)}",
         f"map {words.formula(layer.axis(size))}",

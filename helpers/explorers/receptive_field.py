@@ -148,7 +148,8 @@ class ReceptiveFieldExplorer(anywidget.AnyWidget):
     def set(self, **settings: Any) -> None:
         """Change several settings at once; they are checked together.
 
-        `unit=None` takes the central unit. Without a unit, new layers keep the one nearest to the same place of the picture.
+        `unit=None` takes the central unit. Without a unit, new layers keep the unit's row and column, or take the map's last ones;
+        another layer of a model takes the unit nearest to the same place of the picture.
         Raises ValueError, and changes nothing, if they do not go together.
         """
         unknown = sorted(set(settings) - set(self._settings_of))
@@ -238,10 +239,12 @@ class ReceptiveFieldExplorer(anywidget.AnyWidget):
         return field, field
 
     def _nearest(self, wanted: dict[str, Any]) -> tuple[int, int]:
-        """The unit whose field has its centre nearest to the one of the present unit."""
+        """The same unit, or the last one, of a new stack; of a model's layer the one whose field has its centre nearest."""
         now = self._now()
+        if self._model is None:
+            return tuple(min(at, count - 1) for at, count in zip(now["unit"], self._shape(wanted), strict=True))
         unit, axes = now["unit"], zip(self._axes(now), self._axes(wanted), self._shape(wanted), strict=True)
-        if all(now[name] == wanted[name] for name in ("layers", "layer")):
+        if now["layer"] == wanted["layer"]:
             return unit
         found = []
         for at, (old, new, count) in zip(unit, axes, strict=True):
@@ -441,8 +444,8 @@ class ReceptiveFieldExplorer(anywidget.AnyWidget):
         lines = []
         if self._model is None:
             before, size = ReceptiveField(1, 1, 0), self._size[0]
-            for place, layer in enumerate(self.layers):
-                field = receptive_field([one[1:] for one in self.layers[: place + 1]])
+            for place, layer in enumerate(self.layers, 1):
+                field = receptive_field([one[1:] for one in self.layers[:place]])
                 work = rule_lines(layer, before, size)[0]
                 after = f"jump {field.jump}, start {words.plain(field.start)}"
                 lines.append(f"layer {place}: {layer.said}: {work}, {after}")

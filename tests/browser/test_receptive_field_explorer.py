@@ -79,7 +79,7 @@ def test_dragging_the_sliders_gives_geometrys_field_and_torchs_gradient(book, ex
     assert table(explorer, "map")[-1] == "14×14"
     unit = book.value("r.unit")
     assert [rows, cols] == [(field.pixels(u)[0], field.pixels(u)[-1]) for u in unit]
-    assert f"size 5 + (5 − 1)·2·2 = {field.size}" in explorer.text("rule") and "jump 2·2 = 4" in explorer.text("rule")
+    assert f"size 5 + 2·(5 − 1)·2 = {field.size}" in explorer.text("rule") and "jump 2·2 = 4" in explorer.text("rule")
     seen = "analysis.measure_receptive_field(r.stack, (1, 64, 64), r.unit)"
     assert book.value(f"bool(((r.gradient > 0) == {seen}.support).all())")
     assert book.value(f"isinstance({explorer.text('torch-line')}(torch.zeros(1, 1, 64, 64)), torch.Tensor)")
@@ -141,8 +141,16 @@ def test_keys_do_it_all_and_leave_jupyterlab_alone(book, explorer):
     assert len(set(stops)) == len(stops) < 20
 
 
-def test_the_unit_stays_over_its_place_while_the_layers_change(book, explorer):
+def test_the_unit_keeps_its_number_while_the_layers_change(book, explorer):
     explorer.keys("slider-row", "ArrowRight")
+    rows, _ = agree(book, explorer)
+    explorer.keys("slider-padding", "ArrowRight")
+    book.wait_value("[r.unit, r.layers[2].padding]", [[17, 16], 2])
+    assert [at + 2 for at in agree(book, explorer)[0]] == list(rows)  # the window moves by padding times jump
+    explorer.keys("slider-padding", "ArrowLeft")
+    explorer.keys("slider-stride", "ArrowRight", "ArrowRight")
+    book.wait_value("[r.unit, r.layers[2].stride]", [[10, 10], 3])  # the last of 11 units
+    explorer.keys("slider-stride", "ArrowLeft", "ArrowLeft")
     explorer.keys("slider-stride", *["ArrowRight"] * 3, *["ArrowLeft"] * 3)
     book.wait_value("[r.unit, r.layers[2].stride]", [[17, 16], 1])
     assert explorer.burst("slider-stride", "value-stride", presses=10) == ["2", "1"] * 5
@@ -182,7 +190,7 @@ def test_an_impossible_setting_is_refused_in_words_and_the_last_picture_stays(bo
     explorer.keys("slider-dilation", "End")
     assert explorer.refused()
     said = explorer.text("refusal")
-    assert "layer 1: Kernel size can't be greater than actual input size: padded input 16 × 16, kernel 25 × 25" in said
+    assert "layer 2: Kernel size can't be greater than actual input size: padded input 16 × 16, kernel 25 × 25" in said
     book.wait_value("'25 × 25' in r.refusal", True)
     assert [box(explorer), explorer.role("gradient").get_attribute("href")] == last
     explorer.keys("slider-dilation", "Home")

@@ -300,14 +300,14 @@ def test_never_read_pixels_of_a_model_are_told():
 
 
 REFUSED = {
-    "kernel too large": (lambda: Explorer([3, 7], size=8), "layer 1: Kernel size can't be.*padded input 6 × 6, kernel 7"),
-    "pool too large": (lambda: Explorer([("pool", 7)], size=5), "layer 0: Output size is too small: padded input 5 × 5"),
+    "kernel too large": (lambda: Explorer([3, 7], size=8), "layer 2: Kernel size can't be.*padded input 6 × 6, kernel 7"),
+    "pool too large": (lambda: Explorer([("pool", 7)], size=5), "layer 1: Output size is too small: padded input 5 × 5"),
     "pool's padding": (lambda: Explorer([("pool", 2, 2, 2)]), "at most half .* padding 2, kernel 2"),
     "pool's dilation": (lambda: Explorer([("pool", 2, 2, 0, 2)]), "no dilation, got dilation 2"),
     "six layers": (lambda: Explorer([3] * 6), "from 1 to 5, got 6"),
     "no layers": (lambda: Explorer([]), "from 1 to 5, got 0"),
-    "stride 0": (lambda: Explorer([(3, 0)]), "stride of layer 0 must be .* got 0"),
-    "half a kernel": (lambda: Explorer([2.5]), "kernel_size of layer 0 must be a whole number.*2.5"),
+    "stride 0": (lambda: Explorer([(3, 0)]), "stride of layer 1 must be .* got 0"),
+    "half a kernel": (lambda: Explorer([2.5]), "kernel_size of layer 1 must be a whole number.*2.5"),
     "another kind": (lambda: Explorer([("max", 2)]), "of kind 'conv' or 'pool'.*'max'"),
     "a misspelt name": (lambda: Explorer([{"kernel": 3}]), "needs a kernel_size"),
     "no such unit": (lambda: Explorer([3], unit=(62, 0)), r"no unit \(62, 0\): the map has 62 × 62"),
@@ -351,14 +351,22 @@ def test_layers_come_in_many_forms():
     assert as_layers(as_layers(forms)) == as_layers(forms) and as_layers(4) == (Layer("conv", 4),) and as_layers(window)[0][1:] == window
 
 
-def test_new_layers_keep_the_place_in_the_picture():
+def test_new_layers_keep_the_units_number_where_the_map_has_it():
     explorer = Explorer([(3, 1, 1)], unit=(40, 20))
     explorer.layers = [(3, 1, 1), (2, 2)]
-    assert explorer.unit == (20, 10)
+    assert explorer.unit == (31, 20)
+    explorer.layers = [(3, 1, 4)]
+    assert explorer.unit == (31, 20) and explorer.box[1] == range(16, 19)
     explorer.layers = [(7, 4)]
-    assert all(abs(field.start + 3 - centre) <= 2 for field, centre in zip(explorer.box, (40.5, 20.5), strict=True))
-    explorer.layers = [1]
-    assert explorer.unit == tuple(field.start + 3 for field in Explorer([(7, 4)], unit=(9, 4)).box)
+    assert explorer.unit == (14, 14)
+
+
+def test_another_layer_of_a_model_keeps_the_place_in_the_picture():
+    explorer = Explorer(model=nn.Sequential(nn.Conv2d(1, 1, 3, 1, 1), nn.AvgPool2d(2)), layer="0", unit=(40, 20))
+    explorer.layer = "1"
+    assert explorer.unit == (20, 10)
+    explorer.layer = "0"
+    assert all(abs(at - before) <= 1 for at, before in zip(explorer.unit, (40, 20), strict=True))
 
 
 def test_repr_picture_and_bundle(explorer):

@@ -72,7 +72,8 @@ export function gaps(list, low, high) {
 // PyTorch's refusal of a stack in words with the layer and both numbers, or an empty text.
 export function stackRefusal(layers, map) {
   let [height, width] = map;
-  for (const [place, layer] of layers.entries()) {
+  for (const [at, layer] of layers.entries()) {
+    const place = at + 1;
     const [rows, cols] = [layerAxis(layer, height), layerAxis(layer, width)];
     const { kind, kernel_size: kernel, padding } = layer;
     if (kind === "pool" && 2 * padding > kernel) {
@@ -93,7 +94,7 @@ export function ruleLines(layer, before) {
   const { kernel_size: kernel, stride, padding, dilation } = layer;
   const after = nextField(before, layer);
   return [
-    `size ${before.size} + (${kernel} − 1)·${dilation}·${before.jump} = ${after.size}`,
+    `size ${before.size} + ${dilation}·(${kernel} − 1)·${before.jump} = ${after.size}`,
     `jump ${before.jump}·${stride} = ${after.jump}`,
     `start ${plain(before.start)} − ${padding}·${before.jump} = ${plain(after.start)}`,
     `map ${formula(layerAxis(layer, before.map[0]))}`,

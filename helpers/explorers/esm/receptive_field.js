@@ -26,7 +26,7 @@ function build(model, host) {
   const isModel = rows.length > 0;
   const scale = SIDE / Math.max(...size);
   let good = null; // the last possible setting: {fields | row, axes, map, unit, layers}
-  let anchor = null; // where the unit's box should stay while the layers change: {of, at}
+  let wanted = null; // the unit to keep while the layers change: a smaller map shows its last one instead: {of, at}
   let spare = []; // layers taken away, for when they come back
 
   // -- settings
@@ -39,13 +39,12 @@ function build(model, host) {
 
   function restack(layers, more = {}) {
     const changes = { layers, ...more };
-    const fits = !stackRefusal(layers, size);
-    if (fits) {
-      if (anchor?.of !== settingKey()) anchor = { at: good.unit.map((u, a) => centreOf(good.axes[a], u)) };
-      const end = fieldsOf(layers, size).at(-1);
-      changes.unit = anchor.at.map((centre, a) => nearestUnit(end, end.map[a], centre));
-      anchor.of = JSON.stringify([layers, changes.unit]);
-    } else if (anchor) anchor.of = JSON.stringify([layers, state.unit]);
+    if (wanted?.of !== settingKey()) wanted = { at: state.unit };
+    if (!stackRefusal(layers, size)) {
+      const { map } = fieldsOf(layers, size).at(-1);
+      changes.unit = wanted.at.map((u, a) => Math.min(u, map[a] - 1));
+    }
+    wanted.of = JSON.stringify([layers, changes.unit ?? state.unit]);
     link.change(changes);
   }
 
@@ -115,7 +114,7 @@ function build(model, host) {
     const columns = ["kernel_size", "stride", "padding", "dilation", "size", "jump", "start", "map"];
     lines.push(tableRow("input", columns, el("span", { class: "cnx-pick" }, "the picture")));
     for (let i = 0; i < MOST; i++) {
-      const radio = el("input", { type: "radio", name: id, "data-role": `choose-${i}`, "aria-label": `layer ${i}`, onchange: () => link.change({ chosen: i }) });
+      const radio = el("input", { type: "radio", name: id, "data-role": `choose-${i}`, "aria-label": `layer ${i + 1}`, onchange: () => link.change({ chosen: i }) });
       const words = el("span", {});
       const line = tableRow(i, columns, el("label", { class: "cnx-pick" }, radio, words));
       line.node.addEventListener("click", (event) => {
@@ -128,7 +127,7 @@ function build(model, host) {
   // -- texts
   const rule = el("div", { class: "cnx-rule", "data-role": "rule" });
   const two = [el("div"), el("div")];
-  const says = ["size + (kernel − 1)·dilation·jump", "jump·stride", "start − padding·jump", ""].map((words, i) => {
+  const says = ["size + dilation·(kernel − 1)·jump", "jump·stride", "start − padding·jump", ""].map((words, i) => {
     const work = el("span");
     two[i >> 1].append(el("div", {}, work, el("span", { class: "cnx-faint" }, words)));
     return work;
@@ -300,7 +299,7 @@ function build(model, host) {
     const fields = fieldsOf(layers, size);
     amount.update(layers.length, [1, MOST]);
     const layer = layers[Math.min(chosen, layers.length - 1)];
-    setText(whose, `sliders of layer ${chosen}`);
+    setText(whose, `sliders of layer ${chosen + 1}`);
     kind.update(layer.kind);
     for (const [name, control] of Object.entries(sliders)) {
       const fixed = name === "dilation" && layer.kind === "pool"; // torch's average pooling has none
@@ -312,15 +311,17 @@ function build(model, host) {
       line.node.classList.toggle("on", i === chosen + 1);
       if (i > layers.length) return;
       const { map } = fields[i];
-      for (const name of ["size", "jump", "start"]) setText(line.cells[name], plain(fields[i][name]));
+      for (const name of ["size", "jump", "start"]) setText(line.cells[name], Math.min(...map) < 1 ? "–" : plain(fields[i][name]));
       setText(line.cells.map, Math.min(...map) < 1 ? "none" : `${map[0]}×${map[1]}`);
       if (!here) return;
       for (const name of ["kernel_size", "stride", "padding"]) setText(line.cells[name], String(here[name]));
       setText(line.cells.dilation, here.kind === "pool" ? "" : String(here.dilation));
       line.radio.checked = i === chosen + 1;
-      setText(line.words, `${i - 1} ${here.kind === "pool" ? "avg. pooling" : "convolution"}`);
+      setText(line.words, `${i} ${here.kind === "pool" ? "avg. pooling" : "convolution"}`);
     });
-    const work = Math.min(...fields[Math.min(chosen, layers.length - 1)].map) < 1 ? ["", "", "", ""] : ruleLines(layer, fields[Math.min(chosen, layers.length - 1)]);
+    const [below, own] = [0, 1].map((up) => fields[Math.min(chosen, layers.length - 1) + up]);
+    const work = Math.min(...below.map) < 1 ? ["", "", "", ""] : ruleLines(layer, below);
+    if (Math.min(...own.map) < 1) work[3] = ""; // no map: the refusal says why
     says.forEach((span, i) => setText(span, work[i]));
     weights.update(state.weights);
     effective.update(state.effective);
