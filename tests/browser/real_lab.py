@@ -189,9 +189,11 @@ class Book:
     def shown(self, index: int) -> str:
         """The text of a cell's output as a reader sees it; scrolled to, because the browser skips what is far from the window."""
         area = self.cell(index).locator(".jp-OutputArea")
-        area.scroll_into_view_if_needed()
-        with contextlib.suppress(TimeoutError):
-            self.page.wait_for_function("area => area.innerText.trim() !== ''", arg=area.element_handle(), timeout=15_000)
+        for _ in range(8):  # what is drawn above may push the cell out of the window again: scroll once more
+            area.scroll_into_view_if_needed()
+            with contextlib.suppress(TimeoutError):
+                self.page.wait_for_function("area => area.innerText.trim() !== ''", arg=area.element_handle(), timeout=3_000)
+                break
         return area.inner_text()
 
     def set_source(self, index: int, source: str) -> None:
