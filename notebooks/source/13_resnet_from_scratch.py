@@ -146,9 +146,10 @@ check.diagnosis(a=a, b=b, c=c, plain_56=plain_56)
 figures.residual.blocks("plain", "residual", channels=64)
 
 # %% [markdown]
-# As many weights as before. The lecture writes the sum position by position, $L_{l+1}[b, x, y, j] = L_l[b, x, y, j] +
-# R_{l+1}[b, x, y, j]$, so both must have the same shape: padding 1, as many channels out as in. In its formula R is one
-# convolution; in the real net it is two or three, with norms and ReLU. And when R gives zero, the block is the identity:
+# Both blocks have the same number of weights. What stands beside the shortcut, from x to the sum, is the *branch*, R. The
+# lecture writes the sum position by position, $L_{l+1}[b, x, y, j] = L_l[b, x, y, j] + R_{l+1}[b, x, y, j]$, so x and R must
+# have the same shape: padding 1, as many channels out as in. In its formula R is one convolution; in the real net it is two
+# or three, with norms and ReLU. When R gives zero, the block gives relu(x), which is x itself when x comes out of a ReLU:
 
 # %% tags=["claim:T54", "claim:T55"]
 R = nn.Conv2d(8, 8, kernel_size=3, padding=1)
@@ -156,7 +157,7 @@ for h, w in ((9, 9), (40, 30)):
     L = torch.randn(2, 8, h, w)
     assert R(L).shape == L.shape and torch.equal((L + R(L))[1, 2, 3, 4], L[1, 2, 3, 4] + R(L)[1, 2, 3, 4])
 assert tuple(R.weight.shape) == (8, 8, 3, 3)
-block = layers.BasicBlock(8, 8, zero_init=True)       # the last norm's gain starts at 0: the branch gives 0
+block = layers.BasicBlock(8, 8, zero_init=True)       # the last norm's gain starts at 0: R gives 0
 assert torch.equal(block(L.relu()), L.relu())
 tuple(R.weight.shape), tuple((L + R(L)).shape), tuple(torch.cat([L, R(L)], 1).shape)
 
@@ -218,8 +219,9 @@ check.residual_block(residual_block)
 # %% [markdown]
 # ## 13.3 Train again: the ResNet
 #
-# The same three nets, each block with its shortcut. Where a block halves the size, its shortcut keeps every second pixel
-# and adds channels of zeros (section 13.5). So not one parameter is new.
+# The same three nets, each block with its shortcut. `models.resnet_cifar` stacks `layers.BasicBlock`, the block that you
+# have just written; its batch norm also learns a scale and a shift. Where a block halves the size, its shortcut keeps every
+# second pixel and appends channels of zeros: Exercise 13.3 is that shortcut. So not one parameter is new.
 #
 # **Predict first.** What will the training errors be now, at 8, 20 and 56 layers?
 
@@ -327,15 +329,18 @@ figures.residual.by_layer(**norms)
 # ### Batch norm, and gradients that vanish · optional
 #
 # Is the explosion batch norm's doing? Forty convolutions of 16 channels at their start: plain, plain with batch norm, and residual
-# with batch norm. The next cell prints the first layer's gradient norm over the last one's.
+# with batch norm. These nets have no loss, so a random gradient starts at the output. The next cell
+# prints the first layer's gradient norm over the last one's.
 
 # %% tags=["nbval-ignore-output", "claim:G31"]
 def forty(normed, skip):
     """Forty 3×3 convolutions with He's start and ReLU, with or without batch norm and shortcuts."""
     chain = []
     for _ in range(40):
-        unit = [nn.BatchNorm2d(16)] * normed + [nn.ReLU(), nn.Conv2d(16, 16, 3, padding=1, bias=False)]
-        chain.append(layers.Residual(nn.Sequential(*unit)) if skip else nn.Sequential(*unit))
+        unit = nn.Sequential(nn.ReLU(), nn.Conv2d(16, 16, 3, padding=1, bias=False))
+        if normed:
+            unit.insert(0, nn.BatchNorm2d(16))
+        chain.append(layers.Residual(unit) if skip else unit)
     net = nn.Sequential(*chain)
     models.init_he(net)
     return gradients_of(net, torch.randn(16, 16, 8, 8))
@@ -373,7 +378,7 @@ assert at_input["plain"] < 1e-12 and 1 < at_input["residual"] < 100
 print(f"plain keeps a share of {at_input['plain']:.0e}; residual multiplies by {at_input['residual']:.0f}")
 
 # %% [markdown]
-# The plain gradient is gone, the residual one is *preserved*: however small R′ is, 1 + R′ is not.
+# The plain gradient is gone. The residual one grows a little, but it does not vanish: however small R′ is, 1 + R′ is not.
 #
 # ## 13.5 Make shapes fit
 #
@@ -412,7 +417,8 @@ print(refusal)
 #
 # <details><summary>Hint 2</summary>
 #
-# `x.new_zeros(n, c_out - c, h_out, w_out)` makes the new channels, `torch.cat([...], dim=1)` puts them behind.
+# `x.new_zeros(n, c_out - c, h_out, w_out)` makes the new channels, `torch.cat([...], dim=1)` puts them behind. Read h_out and
+# w_out off the slice: if it is called y, they are `y.shape[2]` and `y.shape[3]`.
 #
 # </details>
 

@@ -8,6 +8,27 @@ bottleneck_weights = ValueExercise(
     right={"basic": 294_912, "bottleneck": 17_408, "blocks": 16},
     mistakes=[
         Mistake(
+            "the example's numbers",
+            "These are the numbers of the figure, with 256 and 64 channels. Here it is 128 and 32.",
+            {"basic": 1_179_648, "bottleneck": 69_632},
+            also=(
+                *({"basic": 1_179_648, "bottleneck": 69_632, "blocks": blocks} for blocks in (16, 17, 16.9, 1_179_648 / 69_632)),
+                {"basic": 1_179_648},
+                {"bottleneck": 69_632},
+            ),
+        ),
+        Mistake(
+            "64 in the middle",
+            "64 channels in the middle belong to the example with 256. Here it is 32, a quarter of 128.",
+            {"bottleneck": 53_248},
+        ),
+        Mistake(
+            "norms counted",
+            "You count the norms too, two numbers for each channel. Only the weights of the convolutions are asked for.",
+            {"basic": 295_424},
+            also=({"basic": 295_424, "bottleneck": 17_792}, {"bottleneck": 17_792}),
+        ),
+        Mistake(
             "one convolution",
             "This is one 3×3 convolution. The basic block has two.",
             {"basic": 147_456},
@@ -81,6 +102,7 @@ bottleneck_weights = ValueExercise(
             "not whole",
             "Only whole blocks count: round down.",
             {"blocks": 294_912 / 17_408},
+            also=({"blocks": 16.9}, {"blocks": 16.94}),
         ),
         Mistake(
             "per convolution",

@@ -2,7 +2,18 @@
 
 from helpers.check.engine import Mistake, ValueExercise
 
-diagnosis = ValueExercise(
+WORDS = {"underfit": "underfits", "underfitting": "underfits", "overfit": "overfits", "overfitting": "overfits", "fit": "fits"}
+
+
+class Diagnosis(ValueExercise):
+    """The same word in another form is the same answer."""
+
+    def judge(self, **answers):
+        plain = {name: answer.strip().lower() if isinstance(answer, str) else answer for name, answer in answers.items()}
+        return super().judge(**{name: WORDS.get(word, word) if isinstance(word, str) else word for name, word in plain.items()})
+
+
+diagnosis = Diagnosis(
     number="13.1",
     title="Underfitting or overfitting?",
     right={"a": "overfits", "b": "underfits", "c": "fits", "plain_56": "underfits"},

@@ -22,6 +22,12 @@ def _trajectory(x, a, h, steps):
     return torch.stack(rows)
 
 
+def _return_in_the_loop(x, a, h, steps):
+    for _ in range(steps):
+        x = x + h * (a @ x)
+        return x
+
+
 euler = FunctionExercise(
     number="13.6",
     title="Walk in small steps",
@@ -85,7 +91,7 @@ euler = FunctionExercise(
             "one step only",
             "You take one step, whatever `steps` says. Or does `return` stand inside the loop?",
             lambda x, a, h, steps: _walk(x, a, h, min(steps, 1)),
-            also=(lambda x, a, h, steps: _walk(x, a, h, 1),),
+            also=(lambda x, a, h, steps: _walk(x, a, h, 1), _return_in_the_loop),
         ),
         Mistake(
             "minus",

@@ -29,6 +29,7 @@ plan = FunctionExercise(
         Case("depth 20, other widths", (20, (8, 16, 32))),
         Case("depth 32", (32, (16, 32, 64))),
         Case("two stages, depth 10", (10, (4, 12))),
+        Case("one stage, depth 8", (8, (16,))),
         Case("four stages, depth 18", (18, (64, 128, 256, 512))),
     ],
     mistakes=[
@@ -87,6 +88,37 @@ plan = FunctionExercise(
             "one block too many",
             "Each stage has one block too many: take off the stem and the last layer first, n = (depth - 2) / (2 × stages).",
             lambda depth, widths: _plan(depth, widths, count=(depth - 2) // (2 * len(widths)) + 1),
+        ),
+        Mistake(
+            "depth // (2 × stages)",
+            "With one stage this is a block too many: take off the stem and the last layer first, n = (depth - 2) / (2 × stages).",
+            lambda depth, widths: _plan(depth, widths, count=depth // (2 * len(widths))),
+        ),
+        Mistake(
+            "c_in never moved on",
+            "c_in is widths[0] in every block. After each block it becomes that block's c_out.",
+            lambda depth, widths: [(widths[0], c_out, stride) for _, c_out, stride in _plan(depth, widths)],
+        ),
+        Mistake(
+            "starts with 3",
+            "The first block reads what the stem gives, widths[0] channels, not the three of the picture.",
+            lambda depth, widths: [(3, *_plan(depth, widths)[0][1:]), *_plan(depth, widths)[1:]],
+        ),
+        Mistake(
+            "a float of blocks",
+            "/ always gives a float, and a number of blocks is whole: use //.",
+            lambda depth, widths: _plan(depth, widths, count=(depth - 2) / (2 * len(widths))),
+            also=(lambda depth, widths: [(w, w, 1) for w in widths] * ((depth - 2) / (2 * len(widths))),),
+        ),
+        Mistake(
+            "widths doubled",
+            "You double the channels from stage to stage. Take them from `widths`: they need not double.",
+            lambda depth, widths: _plan(depth, [widths[0] * 2**stage for stage in range(len(widths))]),
+        ),
+        Mistake(
+            "first stage only",
+            "Only the first stage comes out. Does `return` stand inside the loop over the stages?",
+            lambda depth, widths: _plan(depth, widths)[: (depth - 2) // (2 * len(widths))],
         ),
         Mistake(
             "one block too few",

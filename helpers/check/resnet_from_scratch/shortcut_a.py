@@ -20,6 +20,31 @@ def _spread(x, c_out):
     return out
 
 
+def _joined(x, c_out, s, size, dim=1):
+    """Zeros of size(h, w, s) joined to what the slice keeps."""
+    n, c, h, w = x.shape
+    return torch.cat([x[:, :, ::s, ::s], x.new_zeros(n, c_out - c, *size(h, w, s))], dim=dim)
+
+
+def _kept(h, w, s):
+    return (h - 1) // s + 1, (w - 1) // s + 1
+
+
+def _true_division(x, c_out, s):
+    n, c, h, w = x.shape
+    return torch.cat([x[:, :, ::s, ::s], x.new_zeros(n, c_out - c, h / s, w / s)], dim=1)
+
+
+def _true_division_zeros(x, c_out, s):
+    n, c, h, w = x.shape
+    return torch.cat([x[:, :, ::s, ::s], torch.zeros(n, c_out - c, h / s, w / s)], dim=1)
+
+
+def _true_division_tuple(x, c_out, s):
+    n, c, h, w = x.shape
+    return torch.cat([x[:, :, ::s, ::s], torch.zeros((n, c_out - c, h / s, w / s))], dim=1)
+
+
 shortcut_a = FunctionExercise(
     number="13.3",
     title="Make x fit without a parameter",
@@ -60,7 +85,7 @@ shortcut_a = FunctionExercise(
         ),
         Mistake(
             "channels forgotten",
-            "The size is right, the channels are not: put channels of zeros behind until there are c_out.",
+            "The size is right, the channels are not: append channels of zeros until there are c_out.",
             lambda x, c_out, s: x[:, :, ::s, ::s],
         ),
         Mistake(
@@ -145,6 +170,45 @@ shortcut_a = FunctionExercise(
             "images added",
             "You put the zeros behind the images of the batch. Join them along axis 1, the channels.",
             lambda x, c_out, s: F.pad(x[:, :, ::s, ::s], (0, 0, 0, 0, 0, 0, 0, c_out - x.shape[1])),
+            also=(lambda x, c_out, s: _joined(x, c_out, s, _kept, dim=0),),
+        ),
+        Mistake(
+            "joined by rows or columns",
+            "dim says along which axis torch.cat joins: -1 are the columns, 2 the rows. The channels are axis 1.",
+            lambda x, c_out, s: _joined(x, c_out, s, _kept, dim=-1),
+            also=(lambda x, c_out, s: _joined(x, c_out, s, _kept, dim=2),),
+        ),
+        Mistake(
+            "zeros of h // s",
+            "Right for even sizes. Of 5 rows with s = 2 the slice keeps three, and h // s is 2: read the sizes of the zeros off the slice.",
+            lambda x, c_out, s: _joined(x, c_out, s, lambda h, w, s: (h // s, w // s)),
+        ),
+        Mistake(
+            "zeros of full size",
+            "The channels of zeros have the size of x. They must be as small as what the slice keeps: read their size off the slice.",
+            lambda x, c_out, s: _joined(x, c_out, s, lambda h, w, s: (h, w)),
+        ),
+        Mistake(
+            "zeros turned",
+            "Height and width of the zeros have swapped places: y.shape[2] is the height, y.shape[3] the width.",
+            lambda x, c_out, s: _joined(x, c_out, s, lambda h, w, s: _kept(w, h, s)),
+        ),
+        Mistake(
+            "h / s",
+            "A size must be a whole number, and / gives a float. Read the sizes of the zeros off the slice: y.shape[2] and y.shape[3].",
+            _true_division,
+            also=(_true_division_zeros, _true_division_tuple),
+        ),
+        Mistake(
+            "x behind itself",
+            "You put the kept pixels behind themselves. The new channels hold zeros, and there are c_out - c of them.",
+            lambda x, c_out, s: torch.cat([x[:, :, ::s, ::s]] * 2, 1),
+        ),
+        Mistake(
+            "images and channels sliced",
+            "x[::s, ::s] slices the first two axes, images and channels. Rows and columns are the last two: x[:, :, ::s, ::s].",
+            lambda x, c_out, s: _padded(x[::s, ::s], 0, c_out - x[::s, ::s].shape[1]),
+            also=(lambda x, c_out, s: _padded(x[::s, ::s], 0, c_out - x.shape[1]),),
         ),
     ],
 )

@@ -54,7 +54,7 @@ def plan_by_comprehension(depth, widths):
 
 def plan_with_lists(depth, widths):
     stages = len(widths)
-    n = depth // (2 * stages) if stages > 1 else (depth - 2) // 2
+    n = (depth // 2 - 1) // stages
     outs = [w for w in widths for _ in range(n)]
     ins = [widths[0], *outs[:-1]]
     return [[a, b, 1 if a == b else 2] for a, b in zip(ins, outs, strict=True)]
@@ -72,6 +72,7 @@ RIGHT = {
     "diagnosis": [
         {"a": "overfits", "b": "underfits", "c": "fits", "plain_56": "underfits"},
         {"a": "Overfits", "b": "underfits ", "c": "FITS", "plain_56": "Underfits"},
+        {"a": "Overfitting", "b": "underfitting", "c": "fit", "plain_56": "underfit "},
     ],
     "residual_block": [block_with_modules, block_by_hand],
     "shortcut_a": [option_a_by_cat, option_a_by_writing, option_a_by_convolution],
