@@ -202,8 +202,8 @@ def worked_lines(x: Tensor, settings: Settings, running: Running, cell: Cell) ->
 
 
 def running_lines(settings: Settings, running: Running, channel: int) -> list[str]:
-    """The last step of the running statistics of one channel, in two lines; of other norms and before the first batch none."""
-    if settings.norm != "batch" or running.step is None:
+    """The last step of the running statistics of one channel, in two lines; of other norms, in eval and before the first batch none."""
+    if settings.norm != "batch" or not settings.training or running.step is None:
         return []
     before, own, size, number = running.step
     share, lines = settings.momentum, []
@@ -221,7 +221,10 @@ def sharing_words(shape: Shape, settings: Settings, cell: Cell) -> str:
     count = int(shared_mask(shape, norm, groups, cell).sum())
     many = _many(count, "cell")
     if norm == "batch" and not settings.training:
-        return f"Channel {c} takes its running mean and variance: they come from earlier batches, not from the coloured {many}."
+        return (
+            f"Channel {c} takes its running mean and variance. They stand still now: they were collected in train mode. "
+            "The coloured cells are not averaged again."
+        )
     what = "this root mean square" if norm == "rms" else "this mean and variance"
     head = f"{many} share{'s' * (count == 1)} {what}: "
     twin, where = "", f"all channels and positions of example {n}."

@@ -16,11 +16,12 @@
 # **You will** compute batch, layer, instance, group and RMS norm on one small tensor, get PyTorch's numbers, and see
 # why batch norm needs care at test time.
 #
-# **You need** notebooks 01 and 06: convolution, channels, tensors of shape (n, c, h, w). You should know what a mean,
-# a variance and a training loop are.
+# **You need** to know convolution, channels and tensors of shape (n, c, h, w), and what a mean, a variance and a
+# training loop are.
 #
-# **Time** 45 minutes for sections 11.1 to 11.4, half of them for three exercises. Everything after that is optional,
-# in sections of 6 to 25 minutes with two more exercises. The machine needs half a minute.
+# **Time** 55 minutes for sections 11.1 to 11.4, nearly half of them for three exercises. Everything after that is
+# optional, in sections of 10 to 35 minutes with two more exercises, a good two hours in all. The machine needs half a
+# minute.
 #
 # The notebook follows a lecture and says where the slides differ from each other or from PyTorch. You do not need
 # them: every number is here.
@@ -47,7 +48,7 @@ torch.set_num_threads(1)
 #
 # An activation such as tanh bends near 0. Far from 0 it is flat: every input gives nearly the same output, and the
 # slope is nearly 0. The inputs of an activation are sums of many products, and nothing keeps them near 0. A *norm*
-# does: it subtracts a mean and divides by a standard deviation.
+# does this: it subtracts a mean and divides by a standard deviation.
 
 # %%
 before = 3 + 2 * torch.randn(2000, dtype=torch.float64)
@@ -55,16 +56,20 @@ after = (before - before.mean()) / before.std(unbiased=False)
 figures.normalization.before_after(torch.tanh, before=before, after=after)
 
 # %% [markdown]
-# On the left most inputs sit on the flat part. On the right they use the bend. The slope of tanh is 1 − tanh²; this is
+# On the left most inputs sit on the flat part (the last bar, at 8, also counts everything beyond 8). On the right
+# they use the bend. The slope of tanh is 1 − tanh²; this is
 # its mean over the inputs, and the share of inputs where it is below 0.1:
 
 # %%
 def slope(inputs):
     return 1 - torch.tanh(inputs) ** 2
 
-flat = {name: (slope(inputs) < 0.1).double().mean().item() for name, inputs in (("before", before), ("after", after))}
-assert flat["before"] > 0.5 > 0.1 > flat["after"]
-print(f"mean slope: {slope(before).mean():.2f} before, {slope(after).mean():.2f} after", flat, sep="\n")
+def flat_share(inputs):
+    return (slope(inputs) < 0.1).double().mean().item()
+
+assert flat_share(before) > 0.5 > 0.1 > flat_share(after)
+print(f"mean slope:      {slope(before).mean():.2f} before, {slope(after).mean():.2f} after")
+print(f"share below 0.1: {flat_share(before):.2f} before, {flat_share(after):.2f} after")
 
 # %% [markdown]
 # Whatever flows back through tanh is multiplied by that slope. The norm only sets the starting point: a learned gain
@@ -73,8 +78,8 @@ print(f"mean slope: {slope(before).mean():.2f} before, {slope(after).mean():.2f}
 # ## 11.2 Ask who shares a mean
 #
 # The activations of a layer form a block: n examples × c channels × h·w pixels. A norm needs a mean and a variance.
-# *Of which numbers?* That is all in which the norms differ. In each block below the blue cells share one mean and one
-# variance; the other cells form sets of the same kind.
+# *Of which numbers?* This is the only difference between the norms. In each block below the blue cells share one mean
+# and one variance; the other cells form sets of the same kind.
 
 # %% id="cubes"
 figures.normalization.cubes()
@@ -82,8 +87,8 @@ figures.normalization.cubes()
 # %% [markdown]
 # *Layer norm* appears twice because the lectures use its name for two things; section 11.5 says more.
 #
-# In code the blue set is the `axes` over which the mean is taken. `keepdim=True` leaves an axis of size 1 in place of
-# each averaged one, so that the mean lines up with x again.
+# The axes along which the blue set runs from end to end are the `axes` that we average over. `keepdim=True` leaves an
+# axis of size 1 in place of each averaged one, so that the mean lines up with x again.
 
 # %%
 def standardise(x, axes, eps=1e-5):
@@ -169,8 +174,8 @@ ours = {
 {name: round(y[0, 0, 0, 0].item(), 2) for name, y in ours.items()}
 
 # %% [markdown]
-# One 7, six answers: 0, ⅔, −1, ⅓, 1 and 1.2. In group norm the channel axis is first cut in two, (2 groups, 2
-# channels each). The whole first channel of the first example:
+# One 7, six answers: 0, ⅔, −1, ⅓, 1 and 1.2. In group norm the channel axis is first cut in two: 2 groups of 2
+# channels each. The whole first channel of the first example:
 
 # %%
 figures.numbers(x=x[0, 0], **{name: y[0, 0] for name, y in ours.items()})
@@ -193,14 +198,14 @@ errors = {name: round((ours[name] - theirs[name]).abs().max().item(), 12) for na
 assert max(errors.values()) == 0
 assert torch.allclose(F.group_norm(x, 1), theirs["layer"]) and torch.allclose(F.group_norm(x, 4), theirs["instance"])
 assert (theirs["layer"] - theirs["channels"]).abs().max() > 1
-errors
+print("largest difference of the six, rounded to twelve decimals:", max(errors.values()))
 
 # %% [markdown]
-# Equal in the first twelve decimals. Two asserts say more: group norm with **one** group is layer norm, with **as
-# many groups as channels** it is instance norm. So group norm is a dial between the two.
+# Equal in the first twelve decimals. The cell has also checked that group norm with **one** group is layer norm, and
+# that with **as many groups as channels** it is instance norm. So group norm is a dial between the two.
 #
 # The explorer shows the same x. Point at a cell, or step with *Next*: the cells that share its mean light up, and its
-# number is worked out below.
+# number is worked out below. Leave *mode*, *momentum* and *Next batch* alone until section 11.4.
 #
 # **Predict first.** Tick *batch of one*, so that only example 0 is left: for which of the norms do its numbers
 # change? Tick *one pixel* too: for which norms does a set then hold a single number, so that nothing is left to
@@ -234,7 +239,7 @@ assert changed == ["batch"] and refused == ["batch", "instance"]
 changed, refused
 
 # %% [markdown]
-# Only batch norm looks at other examples. With one example and one pixel, batch and instance norm have one number a
+# Only batch norm looks at other examples. With one example and one pixel, batch and instance norm have one number per
 # set; a number minus itself is 0, so torch refuses.
 
 # %% [markdown]
@@ -256,8 +261,10 @@ print(mean, variance, y, sep="\n")
 # %% [markdown]
 # Each column now has mean 0 and variance 1 (up to eps), although one had numbers ten times as large. Batch norm has
 # one mean for each of the D **features**, shape (1, D); layer norm would have one for each of the N **examples**,
-# shape (N, 1). The variance divides by the number of values, not by one less: section 11.5 tells where the slides
-# differ.
+# shape (N, 1).
+#
+# The variance divides the squares by their number n. This is called *biased*; dividing by n − 1 is *unbiased*. torch's
+# `.var` gives the unbiased one unless you say `unbiased=False`. Section 11.5 tells where the slides differ.
 #
 # **A question of the lecture:** mean 0 and variance 1, always. *What if that leaves the layer too little freedom?*
 # Think before you read on.
@@ -277,9 +284,9 @@ for layer in (nn.BatchNorm1d(5), nn.BatchNorm2d(5)):
 undone
 
 # %% [markdown]
-# The input is back. The slide says γ = σ, β = μ *recover the identity (in expectation)*: it holds on the batch whose σ
-# and μ they are. With one row left out the second assert finds a gap of more than 1. (The gain is also called γ or g,
-# the shift β, δ or b.)
+# The input is back. The slide says γ = σ, β = μ *recover the identity (in expectation)*. It undoes the norm on this
+# batch only; another batch has another σ and μ. With one row left out, some numbers come back wrong by more than 1.
+# (The gain is also called γ or g, the shift β, δ or b.)
 #
 # For images, `BatchNorm2d` pools the pixels too: n·h·w numbers share a mean, and each *channel* has one gain and one
 # shift, however large the image is. A convolution does the same at every pixel; so does this norm.
@@ -318,7 +325,7 @@ check.batch_norm(batch_norm)
 # %% [markdown]
 # ## 11.4 Test with one example
 #
-# A trained network gets a single image. What is the mean of a batch of one?
+# A trained network gets a single example. What is the mean of a batch of one?
 
 # %% tags=["claim:G24"]
 try:
@@ -329,8 +336,11 @@ assert "more than 1 value per channel" in words
 words
 
 # %% [markdown]
-# With one number in the set, x − mean is 0 whatever x is: nothing would be left of the image. So the layer needs a mean
-# and a variance from elsewhere at test time. The decks offer three ways: one **full pass** over the training set after
+# This is a norm over features: each feature has one number here, so x − mean is 0 whatever x is, and nothing would be
+# left. A single image still has h·w numbers in each channel; torch accepts it, but then batch norm is instance norm,
+# and the network was not trained with that. So the layer needs a mean and a variance from elsewhere at test time.
+#
+# The decks offer three ways: one **full pass** over the training set after
 # training; a **running average** kept while training; *a single fixed estimate*, however it was made.
 #
 # PyTorch keeps a running average, starting at mean 0 and variance 1. After each training batch
@@ -374,9 +384,10 @@ def running(batches, momentum):
 check.running(running)
 
 # %% [markdown]
-# The explorer once more. **Predict first:** press *Next batch* five times. Is the running mean of channel 0 then
-# close to the means of the batches? Now set *mode* to eval and tick *batch of one*: will the numbers of example 0
-# change?
+# The explorer once more. The batch on the screen at the start is the first of six: press *Next batch* five times. The
+# line *running mean[0] = 0.9·… + 0.1·…* below the picture shows each step; the number after *0.1·* is the mean of the
+# batch on the screen. **Predict first:** is the running mean of channel 0 close to those means after six batches? Then
+# set *mode* to eval and tick *batch of one*: will the numbers of example 0 change?
 
 # %%
 watched = explorers.NormalizationExplorer(x, norm="batch")
@@ -384,9 +395,12 @@ watched
 
 # %% [markdown]
 # After six batches 0.9⁶ = 53 % of the start, 0, is still in the running mean: it lags far behind. In eval mode the
-# batch plays no part, so the neighbour may go.
+# batch plays no part, so the other example may be removed: nothing changes.
 #
-# Now a network: four convolutions with batch norm, trained for five epochs on MNIST-1D, 4,000 signals of ten classes.
+# Now a network, trained on MNIST-1D: 4,000 signals of ten classes. A signal is a row of 40 numbers, so x has shape
+# (n, 1, 40), and batch norm pools the examples and the positions: one mean for each channel. `signals()` gives the
+# data, for training and for testing. `conv_net` builds four convolutions of 32 channels, each followed by the norm that
+# it is given and a ReLU, and a linear layer at the end. We train for five epochs.
 
 # %% tags=["nbval-ignore-output"]
 x_train, y_train, x_test, y_test = signals()
@@ -396,7 +410,9 @@ net.eval()
 history
 
 # %% [markdown]
-# The full pass and the running average, compared on 1,000 test signals:
+# The full pass and the running average, compared on 1,000 test signals. `recompute_statistics` sends all 4,000
+# training signals through the network and replaces what each norm keeps by their mean and variance;
+# `method="exact"` takes them over all signals at once, not as an average over batches:
 
 # %% tags=["nbval-ignore-output"]
 def test_error(model):
@@ -449,12 +465,13 @@ figures.normalization.bars(mark="running_average", running_average=kept, **share
 # stand in. So: `model.eval()` before you test. Forgetting it is among the most common bugs with batch norm.
 #
 # **Here the required part ends.** The last cell, [What we learned](#What-we-learned), sums it up. The sections in
-# between are optional: take those that you like. Run their cells even if you skip the text.
+# between are optional: take those that you like. Run all their cells in order, because later sections use names that
+# earlier ones define.
 
 # %% [markdown]
 # ## 11.5 Optional: where the slides and PyTorch part
 #
-# *20 minutes.* The decks of the lecture were written by several people, and each has its own small choices.
+# *25 minutes.* The decks of the lecture were written by several people, and each has its own small choices.
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
@@ -644,7 +661,7 @@ for name, f in (("layer", F.layer_norm), ("rms", F.rms_norm)):
 # %% [markdown]
 # ## 11.6 Optional: fold batch norm into a convolution
 #
-# *20 minutes.* In eval mode the statistics are fixed numbers, so batch norm is y = gain · x + shift for each channel,
+# *25 minutes.* In eval mode the statistics are fixed numbers, so batch norm is y = gain · x + shift for each channel,
 # with
 #
 # $$\text{gain} = \frac{\gamma}{\sqrt{\text{var} + \text{eps}}}, \qquad \text{shift} = \beta - \text{gain} \cdot
@@ -728,7 +745,8 @@ assert off > 0.1 and analysis.fold_plan(pre)[0].into is None
 analysis.fold_plan(pre)[0].reason
 
 # %% [markdown] tags=["claim:U64"]
-# The ReLU stands between, and max(0, gain·x + shift) is not gain·max(0, x) + shift. So it cannot be folded.
+# torch names the input *placeholder* and the layers by their place: `_1` is the ReLU. It stands between, and
+# max(0, gain·x + shift) is not gain·max(0, x) + shift. So the norm cannot be folded.
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
@@ -751,7 +769,7 @@ refusal
 # %% [markdown]
 # ## 11.7 Optional: the way back
 #
-# *25 minutes.* In training the mean and the variance depend on x. So when x₁ changes, *all* outputs of its set change.
+# *35 minutes.* In training the mean and the variance depend on x. So when x₁ changes, *all* outputs of its set change.
 # Let n be the normalised vector, d its length and σ the root. The derivative of output i with respect to input j is
 #
 # $$J_{ij} = \frac{1}{\sigma}\Bigl(\delta_{ij} - \frac{1}{d} - \frac{n_i n_j}{d}\Bigr).$$
@@ -885,14 +903,15 @@ print("ratio of the gradients:", round((gradient.norm() / gradient_10.norm()).it
 
 # %% [markdown]
 # This is why such a network forgives a badly scaled initialisation. It also brakes itself: the gradient is at right
-# angles to the weights (the last assert), so each step makes them longer, and longer weights get smaller gradients. A
+# angles to the weights (the cell checks that their product is 0), so each step makes them longer, and longer weights get smaller gradients. A
 # learning rate that is too large is turned down in this way.
 #
 # ## 11.8 Optional: does it help? The list of benefits, measured
 #
-# *15 minutes.* The lecture's list: deep networks become **much easier to train**; **higher learning rates**; **robust
+# *20 minutes.* The lecture's list: deep networks become **much easier to train**; **higher learning rates**; **robust
 # to initialisation**; acts as **regularisation**. First the first and the third. Thirteen convolutions, no shortcuts,
-# learning rate 0.1, two epochs. Once with torch's usual weights, once with weights three times as large, three seeds.
+# learning rate 0.1, two epochs. Once with torch's usual weights, three seeds; once with weights three times as large,
+# one seed.
 
 # %%
 def thirteen(norm, scale):
@@ -923,8 +942,8 @@ figures.runs.by_variant([], losses, "weights", "loss", series="norm", percent=Fa
 # guessing; with the large ones it stays there too, or the run diverges. With batch norm it falls, for either scale of
 # the weights.
 #
-# Now the learning rate: six convolutions, 250 steps. This takes 63 runs, so all but two are *recorded runs*: made
-# earlier by the same code (`make experiments`), three seeds each. The stars are run now, with another seed.
+# Now the learning rate: six convolutions, 240 steps. The 63 *recorded runs* were made earlier by the same code
+# (`make experiments`), three seeds each. Two more, the stars, are run now with another seed.
 #
 # **Predict first.** Which net bears the highest rate? Is one best at every rate?
 
@@ -956,8 +975,8 @@ figures.runs.by_variant(both, stars, "group", "error", series="tested with", lab
 
 # %% [markdown]
 # The fewer share a mean, the larger the error. Down to groups of 2 the running statistics are the *better* ones at
-# test time: they have seen more signals. At 1, where each signal is normalised by itself in training, they fit
-# nothing that the network has learned, and the error jumps.
+# test time: they have seen more signals. At 1, each signal was normalised by its own mean and variance in training. In
+# eval mode all signals get the same running statistics, which the network has never worked with: the error jumps.
 #
 # That a signal's batch mates change what it becomes is noise, and noise may act as regularisation. The noise is easily
 # measured: one signal in 200 random batches of 16, after the first norm.
@@ -987,7 +1006,7 @@ figures.runs.by_variant(shallow.runs, [], "norm", series="batch", label=shallow.
 #
 # ## 11.9 Optional: batch norm in a network you would train
 #
-# *10 minutes.* The lecture's example, layer by layer: two convolutions, two linear layers, batch norm after all but the
+# *15 minutes.* The lecture's example, layer by layer: two convolutions, two linear layers, batch norm after all but the
 # last. The input is 28×28. **Predict first:** how many numbers does the flattening give?
 
 # %% tags=["claim:U69"]
@@ -1007,8 +1026,8 @@ assert torch.allclose(step.exp().sum(1), torch.ones(4), atol=1e-5) and example_n
 shapes
 
 # %% [markdown]
-# 28 → 26 → 24 → 12, and 64 · 12 · 12 = 9216. Its 1,200,330 parameters sit mostly in one linear layer. The last assert
-# looks at the bias of the first convolution: its gradient is 0, as section 11.5 predicts; `bias=False` would save it.
+# 28 → 26 → 24 → 12, and 64 · 12 · 12 = 9216. Its 1,200,330 parameters sit mostly in one linear layer. The cell also
+# checks the bias of the first convolution: its gradient is 0, as section 11.5 predicts; `bias=False` would save it.
 #
 # It trains quickly. Here on 256 handwritten digits, enlarged to 28×28, for one epoch, eight steps:
 
@@ -1076,7 +1095,7 @@ assert frozen == 4 and torch.equal(tuned[1].running_mean, net[1].running_mean) a
 # %% [markdown]
 # ## 11.10 Optional: what batch norm is not
 #
-# *6 minutes.* **Not whitening**, although a slide calls it similar. Whitening makes features uncorrelated as well.
+# *10 minutes.* **Not whitening**, although a slide calls it similar. Whitening makes features uncorrelated as well.
 # Batch norm treats each feature alone, and cannot.
 
 # %% tags=["claim:U55"]
@@ -1123,8 +1142,7 @@ figures.matrix(matrix.detach(), title="7 channels, eval mode")
 #   two more terms.
 # - It makes deep networks trainable and allows larger rates. In a shallow net the other norms did not beat none.
 #
-# **What is next:** notebook 12 rebuilds the classic networks, before and after batch norm; notebook 13 adds the
-# shortcuts.
+# **What is next:** the classic networks, before and after batch norm; then notebook 13 adds the shortcuts.
 #
 # **References**
 #

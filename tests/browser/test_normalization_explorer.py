@@ -122,6 +122,7 @@ def test_batches_go_through_and_the_running_statistics_move_as_torchs(book, expl
     assert len(explorer.looking("weight", "input-cell")) == 17 and "running mean of channel 0 after 6 batches" in explorer.text(
         "worked-mean"
     )
+    assert explorer.text("running-step") == "" and "stand still" in explorer.text("sentence")
     explorer.role("button-next_batch").click()
     wait(explorer, layer(BATCHES[2]).detach())
     assert all(torch.equal(a, b) for a, b in zip(before, running(explorer), strict=True))

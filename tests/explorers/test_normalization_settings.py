@@ -240,3 +240,10 @@ def test_every_corner_from_the_page_raises_nothing(caplog):
                 with pytest.raises(ValueError, match=r"\d"):
                     explorer.output  # noqa: B018
     assert not caplog.records and refused == 3 + 12 + 8 + 2, refused
+
+
+def test_in_eval_nothing_is_averaged_and_no_step_is_shown():
+    explorer = explorers.NormalizationExplorer(norm="batch")
+    assert "batch 0: running mean[0] = " in repr(explorer)
+    explorer.training = False
+    assert "running mean[0] = " not in repr(explorer) and "The coloured cells are not averaged again." in repr(explorer)

@@ -177,9 +177,9 @@ export function workedLines(x, settings, running, cell) {
   return lines;
 }
 
-// The last step of the running statistics of one channel, in two lines; of other norms and before the first batch none.
-export function runningLines({ norm }, running, channel, momentum) {
-  if (norm !== "batch" || !running.last) return [];
+// The last step of the running statistics of one channel, in two lines; of other norms, in eval and before the first batch none.
+export function runningLines({ norm, training }, running, channel, momentum) {
+  if (norm !== "batch" || !training || !running.last) return [];
   const { number, before, batch, size: count } = running.last;
   const step = (name, old, fresh, now) => {
     const [a, b] = [bracket(plain(old)), bracket(plain(fresh))];
@@ -196,7 +196,7 @@ export function runningLines({ norm }, running, channel, momentum) {
 export function sharingWords([examples, channels, height, width], { norm, groups, training }, [n, c, h, w]) {
   const all = { batch: examples * height * width, instance: height * width, layer_channels: channels, group: (channels / groups) * height * width };
   const count = all[norm] ?? channels * height * width;
-  if (norm === "batch" && !training) return `Channel ${c} takes its running mean and variance: they come from earlier batches, not from the coloured ${cells(count)}.`;
+  if (norm === "batch" && !training) return `Channel ${c} takes its running mean and variance. They stand still now: they were collected in train mode. The coloured cells are not averaged again.`;
   const head = `${cells(count)} share${count === 1 ? "s" : ""} ${norm === "rms" ? "this root mean square" : "this mean and variance"}: `;
   const twin = (name) => ` These are the cells of ${name} norm.`;
   if (norm === "batch") {
