@@ -14,6 +14,20 @@ def _before_the_last(layers):
     return walk(layers[:-1])
 
 
+def _four_names(layers):
+    size, jump = 1, 1
+    for kernel_size, stride, padding, dilation in layers:
+        size, jump = size + dilation * (kernel_size - 1) * jump - padding, jump * stride
+    return size, jump
+
+
+def _two_names(layers):
+    size, jump = 1, 1
+    for kernel_size, stride in layers:
+        size, jump = size + (kernel_size - 1) * jump, jump * stride
+    return size, jump
+
+
 field = FunctionExercise(
     number="7.1",
     title="Follow a stack",
@@ -32,9 +46,37 @@ field = FunctionExercise(
     mistakes=[
         Mistake(
             "jump first",
-            "You multiply the jump before you use it. A layer's taps lie as far apart as the jump *before* its own stride: "
+            "You multiply the jump before you use it. A layer's taps lie as far apart as the jump before its own stride: "
             "size first, then jump.",
             lambda layers: walk(layers, first="jump"),
+        ),
+        Mistake(
+            "order of the tuple",
+            "Two of the three names are in the wrong order: each tuple is (kernel_size, stride, dilation), "
+            "so `for kernel_size, stride, dilation in layers:`.",
+            lambda layers: walk([(k, d, s) for k, s, d in layers]),
+            also=(lambda layers: walk([(s, k, d) for k, s, d in layers]), lambda layers: walk([(d, s, k) for k, s, d in layers])),
+        ),
+        Mistake(
+            "names for the tuple",
+            "Each tuple has three entries, (kernel_size, stride, dilation): give the `for` line three names, or take the entries by number.",
+            _four_names,
+            also=(_two_names,),
+        ),
+        Mistake(
+            "kernels only",
+            "You add kernel_size − 1 alone: that is right for stride 1 and dilation 1. Add dilation·(kernel_size − 1)·jump.",
+            lambda layers: walk(layers, grow=lambda k, s, d, j: k - 1),
+        ),
+        Mistake(
+            "brackets missing",
+            "The brackets around kernel_size − 1 are missing: `dilation * kernel_size - 1 * jump` multiplies before it subtracts. "
+            "Write `dilation * (kernel_size - 1) * jump`.",
+            lambda layers: walk(layers, grow=lambda k, s, d, j: d * k - 1 * j),
+            also=(
+                lambda layers: walk(layers, grow=lambda k, s, d, j: k - 1 * d * j),
+                lambda layers: walk(layers, grow=lambda k, s, d, j: j * d * k - 1),
+            ),
         ),
         Mistake(
             "jump ignored",
@@ -99,8 +141,13 @@ field = FunctionExercise(
         ),
         Mistake(
             "1 + L(K - 1)",
-            "This is 1 + L·(K − 1) with the first layer's kernel. It holds for equal kernels, stride 1 and dilation 1 only.",
+            "This is 1 + L·(K − 1) with one layer's kernel for all. It holds for equal kernels, stride 1 and dilation 1 only.",
             lambda layers: (1 + len(layers) * (layers[0][0] - 1), walk(layers)[1]),
+            also=(
+                lambda layers: (1 + len(layers) * (layers[0][0] - 1), 1),
+                lambda layers: (1 + len(layers) * (layers[0][0] - 1), layers[0][1]),
+                lambda layers: (1 + len(layers) * (layers[-1][0] - 1), walk(layers)[1]),
+            ),
         ),
         Mistake(
             "only the last layer",

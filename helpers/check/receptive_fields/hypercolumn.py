@@ -144,6 +144,17 @@ hypercolumn = FunctionExercise(
             lambda maps: sum(_nearest([maps[0], one])[maps[0].shape[0] :].sum(0) for one in maps),
         ),
         Mistake(
+            "stacked",
+            "torch.stack puts the maps on a new axis, and wants them all of one shape. torch.cat joins their channels: torch.cat(parts).",
+            lambda maps: torch.stack(list(_nearest(maps).split([len(one) for one in maps]))),
+        ),
+        Mistake(
+            "joined along another axis",
+            "You join the maps side by side. Channels are axis 0 here: torch.cat(parts).",
+            lambda maps: torch.cat(list(_nearest(maps).split([len(one) for one in maps])), -1),
+            also=(lambda maps: torch.cat(list(_nearest(maps).split([len(one) for one in maps])), 1),),
+        ),
+        Mistake(
             "list",
             "This is a list of maps. Join them to one tensor: torch.cat(parts).",
             lambda maps: list(_nearest(maps).split([len(one) for one in maps])),

@@ -99,6 +99,48 @@ def _rows(net, size, unit):
     return places[0], places[-1]
 
 
+def _int_of_a_place(net, size, unit):
+    x = torch.ones(1, 1, size, requires_grad=True)
+    net(x)[0, 0, unit].backward()
+    places = x.grad.nonzero()
+    return int(places[0]), int(places[-1])
+
+
+def _batch_axis(net, size, unit):
+    x = torch.ones(1, 1, size, requires_grad=True)
+    net(x)[0, 0, unit].backward()
+    places = x.grad.nonzero()[:, 0]
+    return int(places[0]), int(places[-1])
+
+
+def _counted_on(net, size, unit):
+    places = _gradient(net, size, unit).nonzero()[:, 0]
+    return int(places[0]), int(places[0]) + len(places) - 1
+
+
+def _second(net, size, unit):
+    places = _gradient(net, size, unit).nonzero()[:, 0]
+    return int(places[0]), int(places[1])
+
+
+def _values(net, size, unit):
+    gradient = _gradient(net, size, unit)
+    ends = _ends(gradient)
+    return float(gradient[ends[0]]), float(gradient[ends[1]])
+
+
+def _largest(net, size, unit):
+    gradient = _gradient(net, size, unit)
+    return int(gradient.argmax()), size - 1 - int(gradient.flip(0).argmax())
+
+
+def _of_a_square(net, size, unit):
+    x = torch.zeros(1, 1, size, requires_grad=True)
+    (net(x)[0, 0, unit] ** 2).backward()
+    places = x.grad[0, 0].nonzero()[:, 0]
+    return int(places[0]), int(places[-1])
+
+
 measure = FunctionExercise(
     number="7.3",
     title="Measure a field",
@@ -106,15 +148,21 @@ measure = FunctionExercise(
     cases=[
         Case("kernel 3 on 8 pixels, unit 2", lambda: (_net(_conv(3)), 8, 2)),
         Case("the kernel (1 −2 −1) on 8 pixels, unit 0", lambda: (_net(_conv(3, [1.0, -2.0, -1.0])), 8, 0)),
+        Case("the kernel (0.001 1 −0.001) on 8 pixels, unit 3", lambda: (_net(_conv(3, [0.001, 1.0, -0.001])), 8, 3)),
         Case("kernel 3, dilation 2, on 11 pixels, unit 3", lambda: (_net(_conv(3, dilation=2)), 11, 3)),
         Case("kernel 3 with padding 1 on 6 pixels, unit 0", lambda: (_net(_conv(3, padding=1)), 6, 0)),
-        Case("kernels 3 and 2 with stride 2 on 15 pixels, unit 1", lambda: (_net(_conv(3, stride=2), _conv(2, [-1.0, 3.0])), 15, 1)),
+        Case("kernels 3 and 2 with stride 2 on 16 pixels, unit 1", lambda: (_net(_conv(3, stride=2), _conv(2, [-1.0, 3.0])), 16, 1)),
         Case(
             "kernel 3, average pool 2, kernel 3 with dilation 2, on 24 pixels, unit 4",
             lambda: (_net(_conv(3, [-2.0, 1.0, 0.5]), (nn.AvgPool1d(2), None), _conv(3, dilation=2)), 24, 4),
         ),
     ],
     mistakes=[
+        Mistake(
+            "places of x",
+            "You look where x itself is not 0: that is everywhere. Look at its gradient, x.grad[0, 0].",
+            lambda net, size, unit: (0, size - 1),
+        ),
         Mistake(
             "sum of all units",
             "You take the gradient of all units together: that covers what any of them reads. Take the one, y[0, 0, unit].",
@@ -124,6 +172,47 @@ measure = FunctionExercise(
             "positive only",
             "A pixel with a negative weight counts too: ask for gradients that are not 0, not for those above 0.",
             lambda net, size, unit: _ends(_gradient(net, size, unit).clamp(min=0)),
+        ),
+        Mistake(
+            "small gradients left out",
+            "A small gradient counts too: ask for those that are not 0, without a threshold.",
+            lambda net, size, unit: _ends(_gradient(net, size, unit).abs() > 1e-2),
+        ),
+        Mistake(
+            "column of the batch",
+            "x.grad.nonzero() lists three numbers a place, (0, 0, pixel), and its column 0 is the batch axis: always 0. "
+            "Take x.grad[0, 0] first.",
+            _batch_axis,
+        ),
+        Mistake(
+            "int of a whole place",
+            "A place here holds one number for each axis of x.grad. Take x.grad[0, 0] first, then column [:, 0] of its places.",
+            _int_of_a_place,
+            line=r"int\(\w+\[",
+        ),
+        Mistake(
+            "counted on from the first",
+            "You count on from the first pixel, as if there were no gaps. With dilation there are: take the last place, places[-1].",
+            _counted_on,
+        ),
+        Mistake("second place", "Your second number is the second place. The last one is places[-1].", _second),
+        Mistake(
+            "values for places",
+            "These are gradients. Return where they stand: the first and the last place that is not 0.",
+            _values,
+        ),
+        Mistake(
+            "largest gradient",
+            "argmax finds the largest gradient. Every pixel whose gradient is not 0 counts: use nonzero().",
+            _largest,
+            also=(lambda net, size, unit: (int(_gradient(net, size, unit).argmax()),) * 2,),
+        ),
+        Mistake(
+            "gradient of a square",
+            "The gradient is 0 everywhere, so nonzero() finds no place. A square has slope 0 where it is 0: take the gradient of "
+            "y[0, 0, unit] itself.",
+            _of_a_square,
+            line=r"\[0\]",
         ),
         Mistake(
             "count for last",

@@ -66,6 +66,11 @@ slide_linear = FunctionExercise(
             lambda weight, bias, maps, h, w: _reshaped(weight, bias, maps, h, w, (len(maps), w, h), (1, 3, 2)),
         ),
         Mistake(
+            "weights transposed",
+            "You transpose the weights first. Each row of `weight` belongs to one answer already: weight.view(c_out, c, h, w).",
+            lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight.T.reshape(len(weight), len(maps), h, w), bias)[0],
+        ),
+        Mistake(
             "flipped",
             "The kernel is flipped. F.conv2d does not flip, and nothing needs turning round.",
             lambda weight, bias, maps, h, w: _slid(weight.flip(1).view(len(weight), -1, h * w).flip(1).flatten(1), bias, maps, h, w),

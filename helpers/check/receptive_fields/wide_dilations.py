@@ -90,9 +90,12 @@ wide_dilations = FunctionExercise(
         ),
         Mistake(
             "powers of the first kernel",
-            "Powers of the first kernel are right when all kernels are equal. Take the field as the kernels before make it.",
+            "Powers of one kernel are right when all kernels are equal. Take the field as the kernels before make it.",
             lambda kernels: [kernels[0] ** n for n in range(len(kernels))],
-            also=(lambda kernels: [3**n for n in range(len(kernels))],),
+            also=(
+                lambda kernels: [3**n for n in range(len(kernels))],
+                lambda kernels: [kernel_size**n for n, kernel_size in enumerate(kernels)],
+            ),
         ),
         Mistake(
             "reversed",

@@ -1,7 +1,7 @@
 """Exercise 7.2, Where does the window start: what is right, and the mistakes that the check knows by name."""
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
-from helpers.check.receptive_fields.stacks import reads
+from helpers.check.receptive_fields.stacks import reads, walk
 
 
 def _ends(layers, unit):
@@ -41,6 +41,56 @@ def _centred(layers, unit):
     return first, first + size - 1
 
 
+def _three_names(layers, unit):
+    for kernel_size, stride, dilation in layers:
+        unit += (kernel_size - 1) * stride * dilation
+    return unit, unit
+
+
+def _five_names(layers, unit):
+    for kernel_size, stride, padding, dilation, jump in layers:
+        unit += (kernel_size - 1) * stride * dilation * jump - padding
+    return unit, unit
+
+
+def _padded(layers, sides):
+    """What the padding of all layers measures in pixels."""
+    start, _ = _walk(layers, 0)
+    return -start * sides
+
+
+def _at_the_end(layers, unit):
+    """The paddings added up and multiplied by the jump after the last layer."""
+    _, jump = walk([(k, s, d) for k, s, _, d in layers])
+    first, last = _walk(layers, unit, pad=lambda k, s, p, d, j: 0)
+    before = sum(padding for _, _, padding, _ in layers) * jump
+    return first - before, last - before
+
+
+def _overwritten(layers, unit):
+    """start = −padding·jump: the last layer's line alone."""
+    first, last = _walk(layers, unit, pad=lambda k, s, p, d, j: 0)
+    _, jump = walk([(k, s, d) for k, s, _, d in layers[:-1]])
+    before = layers[-1][2] * jump
+    return first - before, last - before
+
+
+def _steps_of_size(layers, unit):
+    start, end = _walk(layers, 0)
+    size = end - start + 1
+    return start + unit * size, start + unit * size + size - 1
+
+
+def _last_of_unit_0(layers, unit):
+    return _walk(layers, unit)[0], _walk(layers, 0)[1]
+
+
+def _grown_by_the_new_jump(layers, unit):
+    size, _ = walk([(k, s, d) for k, s, _, d in layers], first="jump")
+    first, _ = _walk(layers, unit)
+    return first, first + size - 1
+
+
 window = FunctionExercise(
     number="7.2",
     title="Where does the window start",
@@ -57,6 +107,68 @@ window = FunctionExercise(
         Case("three layers with everything; unit 3", ([(5, 3, 2, 1), (2, 2, 0, 1), (3, 2, 1, 3)], 3)),
     ],
     mistakes=[
+        Mistake(
+            "names for the tuple",
+            "Each tuple now has four entries, (kernel_size, stride, padding, dilation), and padding is the third: the `for` line needs "
+            "four names.",
+            _three_names,
+            also=(_five_names,),
+        ),
+        Mistake(
+            "order of the tuple",
+            "Two of the four names are in the wrong order: each tuple is (kernel_size, stride, padding, dilation). Padding comes third.",
+            lambda layers, unit: _walk([(k, s, d, p) for k, s, p, d in layers], unit),
+            also=(
+                lambda layers, unit: _walk([(k, p, s, d) for k, s, p, d in layers], unit),
+                lambda layers, unit: _walk([(k, d, p, s) for k, s, p, d in layers], unit),
+                lambda layers, unit: _walk([(k, p, d, s) for k, s, p, d in layers], unit),
+            ),
+        ),
+        Mistake(
+            "padding times the last jump",
+            "You multiply every padding by the jump after the last layer. Each layer's padded cells lie as far apart as the jump before "
+            "that layer: the line for the start belongs into the loop.",
+            _at_the_end,
+        ),
+        Mistake(
+            "start overwritten",
+            "Only the last layer's padding counts: `start = ...` forgets the layers before. Use `start -= padding * jump`.",
+            _overwritten,
+        ),
+        Mistake(
+            "padding times stride",
+            "You multiply the padding by the layer's own stride. Padded cells lie as far apart as the cells below: subtract padding·jump.",
+            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: -p * s),
+        ),
+        Mistake(
+            "units one size apart",
+            "You move by the size from unit to unit, as if the windows lay side by side. They lie a jump apart: start + unit·jump.",
+            _steps_of_size,
+        ),
+        Mistake(
+            "last pixel of unit 0",
+            "The first pixel is right; the last one belongs to unit 0. It is first + size − 1, not start + size − 1.",
+            _last_of_unit_0,
+        ),
+        Mistake(
+            "size by the new jump",
+            "The first pixel is right; the size is not: `jump *= stride` must come after the line for the size.",
+            _grown_by_the_new_jump,
+        ),
+        Mistake(
+            "padding in the size",
+            "You add the padding to the size. Padding moves the window and does not change how long it is.",
+            lambda layers, unit: (lambda ends, more: (ends[0], ends[1] + more))(_walk(layers, unit), _padded(layers, 1)),
+            also=(
+                lambda layers, unit: (lambda ends, more: (ends[0], ends[1] + more))(_walk(layers, unit), _padded(layers, 2)),
+                lambda layers, unit: (lambda ends: (ends[0], ends[1] + sum(p for _, _, p, _ in layers)))(_walk(layers, unit)),
+            ),
+        ),
+        Mistake(
+            "brackets missing",
+            "The first pixel is right; the size misses the brackets around kernel_size − 1: dilation·(kernel_size − 1)·jump.",
+            lambda layers, unit: _walk(layers, unit, grow=lambda k, d, j: d * k - 1 * j),
+        ),
         Mistake(
             "padding ignored",
             "The padding does not move your window. P padded cells before the layer's input move every window P cells to the left.",
