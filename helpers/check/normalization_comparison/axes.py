@@ -1,24 +1,65 @@
 """Exercise 11.1, Name the axes: what is right, and the mistakes that the check knows by name."""
 
+from itertools import permutations
+
 from helpers.check.engine import Mistake, ValueExercise
+
+RIGHT = {
+    "batch_axes": (0, 2, 3),
+    "layer_axes": (1, 2, 3),
+    "instance_axes": (2, 3),
+    "channels_axes": (1,),
+    "group_shares": 40,
+    "instance_means": 48,
+}
 
 axes = ValueExercise(
     number="11.1",
     title="Name the axes",
-    right={
-        "batch_axes": (0, 2, 3),
-        "layer_axes": (1, 2, 3),
-        "instance_axes": (2, 3),
-        "channels_axes": (1,),
-        "group_shares": 40,
-        "instance_means": 48,
-    },
+    right=RIGHT,
     mistakes=[
         Mistake(
             "the axes that stay",
             "You named the axes that keep their own means. Name the others: those that are averaged away, which `.mean` is given.",
             {"batch_axes": (1,), "layer_axes": (0,)},
-            also=({"instance_axes": (0, 1)}, {"channels_axes": (0, 2, 3)}),
+            also=({"batch_axes": (1,)}, {"layer_axes": (0,)}, {"instance_axes": (0, 1)}, {"channels_axes": (0, 2, 3)}),
+        ),
+        Mistake(
+            "another order",
+            "The axes are right. Write them in increasing order.",
+            {"batch_axes": (2, 3, 0)},
+            also=tuple(
+                {name: order}
+                for name in ("batch_axes", "layer_axes", "instance_axes")
+                for order in permutations(RIGHT[name])
+                if order != RIGHT[name]
+            ),
+        ),
+        Mistake(
+            "one of the two pixel axes",
+            "Pixels are two axes, rows (2) and columns (3). The blue set holds all pixels: average over both.",
+            {"instance_axes": (2,)},
+            also=({"instance_axes": (3,)}, *({name: (a, b)} for name, a in (("batch_axes", 0), ("layer_axes", 1)) for b in (2, 3))),
+        ),
+        Mistake(
+            "batch and instance swapped",
+            "`batch_axes` and `instance_axes` have swapped places. Batch norm averages over the examples too; instance norm does not.",
+            {"batch_axes": (2, 3), "instance_axes": (0, 2, 3)},
+        ),
+        Mistake(
+            "the two layer norms swapped",
+            "`layer_axes` and `channels_axes` have swapped places. *Layer norm* in the picture takes all pixels too.",
+            {"layer_axes": (1,), "channels_axes": (1, 2, 3)},
+        ),
+        Mistake(
+            "channels and pixels",
+            "(1, 2, 3) takes the pixels too: that is layer norm. In `channels_axes` each pixel keeps a mean of its own.",
+            {"channels_axes": (1, 2, 3)},
+        ),
+        Mistake(
+            "layer norm over the batch",
+            "`layer_axes` holds axis 0, so examples share a mean, and the pixels are missing. Layer norm takes all of one example.",
+            {"layer_axes": (0, 1)},
         ),
         Mistake(
             "batch and layer swapped",
@@ -88,6 +129,11 @@ axes = ValueExercise(
             {"group_shares": 20},
         ),
         Mistake(
+            "how many groups",
+            "3 is the number of groups. The question is how many numbers one group holds: its channels times its pixels.",
+            {"group_shares": 3},
+        ),
+        Mistake(
             "pixels forgotten",
             "You counted the channels of a group. Each of them brings its 5 · 4 pixels.",
             {"group_shares": 2},
@@ -96,6 +142,16 @@ axes = ValueExercise(
             "numbers that share, not means",
             "20 is how many numbers share one mean. The question is how many means there are, over the whole tensor.",
             {"instance_means": 20},
+        ),
+        Mistake(
+            "numbers of a batch-norm mean",
+            "160 = 8 · 5 · 4 is how many numbers share one mean in batch norm. Here: in how many (example, channel) pairs is there a mean?",
+            {"instance_means": 160},
+        ),
+        Mistake(
+            "numbers of a group",
+            "40 is how many numbers share one mean in group norm. Here: one mean for each channel of each example; how many are these?",
+            {"instance_means": 40},
         ),
         Mistake(
             "means of batch norm",

@@ -47,6 +47,11 @@ def _flat_statistics(x, weight, bias, eps):
     return (x - mean) / (var + eps).sqrt() * _per_channel(weight) + _per_channel(bias)
 
 
+def _parameters_on_axis_0(x, weight, bias, eps):
+    ones = torch.ones_like(weight)
+    return _norm(x, ones, 0 * ones, eps) * weight.view(-1, 1, 1, 1) + bias.view(-1, 1, 1, 1)
+
+
 def _flat_parameters(x, weight, bias, eps):
     ones = torch.ones_like(weight)
     return _norm(x, ones, 0 * ones, eps) * weight + bias
@@ -83,6 +88,12 @@ batch_norm = FunctionExercise(
             lambda x, w, b, eps: _norm(x, w, b, eps, (0,)),
         ),
         Mistake(
+            "one pixel axis not pooled",
+            "You average over one of the two pixel axes only. The rows are axis 2, the columns axis 3: (0, 2, 3).",
+            lambda x, w, b, eps: _norm(x, w, b, eps, (0, 2)),
+            also=(lambda x, w, b, eps: _norm(x, w, b, eps, (0, 3)),),
+        ),
+        Mistake(
             "layer norm",
             "Every example has a mean of its own: this is layer norm. Batch norm averages over (0, 2, 3), all axes but the channels.",
             lambda x, w, b, eps: _norm(x, w, b, eps, (1, 2, 3)),
@@ -116,6 +127,11 @@ batch_norm = FunctionExercise(
             "no eps",
             "eps is missing. A constant channel has variance 0, and 0/0 is NaN: divide by sqrt(variance + eps).",
             lambda x, w, b, eps: _norm(x, w, b, 0.0),
+        ),
+        Mistake(
+            "always the same eps",
+            "You always use eps = 1e-5. Use the eps that is handed in: pass it on.",
+            lambda x, w, b, eps: _norm(x, w, b, 1e-5),
         ),
         Mistake(
             "no root",
@@ -156,6 +172,11 @@ batch_norm = FunctionExercise(
             "weight along the columns",
             "weight and bias of shape (c,) line up with the columns of x. Put them on axis 1: weight.view(1, -1, 1, 1).",
             _flat_parameters,
+        ),
+        Mistake(
+            "weight on axis 0",
+            ".view(-1, 1, 1, 1) puts weight and bias on axis 0, the examples. The channels are axis 1: .view(1, -1, 1, 1).",
+            _parameters_on_axis_0,
         ),
         Mistake(
             "nothing on axis 1",

@@ -98,6 +98,11 @@ fold = FunctionExercise(
             lambda w, b, m, v, g, beta, eps: (w, _with(_gain(v, g, eps), w, b, m, beta)[1]),
         ),
         Mistake(
+            "bias unchanged",
+            "The weight is right; the bias is unchanged. The norm shifts and scales it too: (bias − mean) · gain + beta.",
+            lambda w, b, m, v, g, beta, eps: (_with(_gain(v, g, eps), w, b, m, beta)[0], b),
+        ),
+        Mistake(
             "gain on the input channels",
             "The gain stands on axis 1, the input channels. Each OUTPUT channel has its gain: axis 0, gain.view(-1, 1, 1, 1).",
             lambda w, b, m, v, g, beta, eps: (w * _gain(v, g, eps).view(1, -1, 1, 1), _with(_gain(v, g, eps), w, b, m, beta)[1]),

@@ -1,5 +1,8 @@
 """Exercise 11.5, The way back through layer norm: what is right, and the mistakes that the check knows by name."""
 
+from functools import partial
+from itertools import product
+
 import torch
 import torch.nn.functional as F
 
@@ -24,6 +27,34 @@ def _back(x, grad, eps, mean=True, along=True, axis=1, unbiased=False, outside=F
     if along:
         result = result + signs[1] * n * add(grad * n, axis, keepdim=True)
     return result / root if scale else result
+
+
+def _no_keepdim(x, grad, eps, keep):
+    """Which of the statistics, the mean of grad and the mean of grad · n keep their axis."""
+    statistics, of_grad, of_product = keep
+    var, middle = torch.var_mean(x, 1, keepdim=statistics, unbiased=False)
+    root = (var + eps).sqrt()
+    n = (x - middle) / root
+    return (grad - grad.mean(1, keepdim=of_grad) - n * (grad * n).mean(1, keepdim=of_product)) / root
+
+
+def _other(x, grad, eps, mean, product):
+    """The formula with other terms for mean(grad) and for n · mean(grad · n)."""
+    var, middle = torch.var_mean(x, 1, keepdim=True, unbiased=False)
+    n = (x - middle) / (var + eps).sqrt()
+    return (grad - mean(grad) - product(grad, n)) / (var + eps).sqrt()
+
+
+def _row_mean(grad):
+    return grad.mean(1, keepdim=True)
+
+
+def _product(grad, n):
+    return n * (grad * n).mean(1, keepdim=True)
+
+
+def _by_square(x, grad, eps):
+    return _back(x, grad, eps) / (x.var(1, keepdim=True, unbiased=False) + eps).sqrt()
 
 
 def _x_for_n(x, grad, eps):
@@ -56,7 +87,8 @@ layer_norm_backward = FunctionExercise(
         ),
         Mistake(
             "variance held fixed",
-            "The mean's part is there. The variance depends on x too: the term with n is missing.",
+            "The mean's part is there. The term with n is missing, or it is 0: multiply grad and n first, then take the mean. "
+            "The mean of n alone is 0.",
             lambda x, grad, eps: _back(x, grad, eps, along=False),
         ),
         Mistake(
@@ -71,9 +103,39 @@ layer_norm_backward = FunctionExercise(
         ),
         Mistake(
             "sums for means",
-            "You take sums where the formula takes means: divide both by d.",
+            "You take a sum where the formula takes a mean: divide it by d.",
             lambda x, grad, eps: _back(x, grad, eps, total=True),
+            also=(
+                lambda x, grad, eps: _other(x, grad, eps, lambda g: g.sum(1, keepdim=True), _product),
+                lambda x, grad, eps: _other(x, grad, eps, _row_mean, lambda g, n: n * (g * n).sum(1, keepdim=True)),
+            ),
         ),
+        Mistake(
+            "without keepdim",
+            "Without keepdim=True a mean over axis 1 has shape (n,) and lines up with the features. Keep the axis in mean and variance.",
+            partial(_no_keepdim, keep=(False, False, False)),
+            also=tuple(partial(_no_keepdim, keep=keep) for keep in product((True, False), repeat=3) if any(keep) and not all(keep)),
+        ),
+        Mistake(
+            "one mean for all rows",
+            "You average over the whole tensor. Each row, one example, has a mean of its own: mean(1, keepdim=True).",
+            lambda x, grad, eps: _other(x, grad, eps, torch.mean, _product),
+            also=(
+                lambda x, grad, eps: _other(x, grad, eps, _row_mean, lambda g, n: n * (g * n).mean()),
+                lambda x, grad, eps: _other(x, grad, eps, torch.mean, lambda g, n: n * (g * n).mean()),
+            ),
+        ),
+        Mistake(
+            "matrix product",
+            "`@` multiplies each row of grad with every row of n. Multiply number by number, grad * n, then take the mean of each row.",
+            lambda x, grad, eps: _other(x, grad, eps, _row_mean, lambda g, n: n * (g @ n.T)),
+            also=(
+                lambda x, grad, eps: _other(x, grad, eps, _row_mean, lambda g, n: n * (g @ n.T) / x.shape[1]),
+                lambda x, grad, eps: _other(x, grad, eps, _row_mean, lambda g, n: n * (g @ n.T).mean(1, keepdim=True)),
+                lambda x, grad, eps: _other(x, grad, eps, _row_mean, lambda g, n: (g @ n.T) @ n / x.shape[1]),
+            ),
+        ),
+        Mistake("divided by the square", "You divide by var + eps, which is σ². Divide the bracket by its root, σ.", _by_square),
         Mistake(
             "over the batch",
             "You average over axis 0, the examples: that is batch norm's way back. Here each row has its own mean: axis 1.",

@@ -15,14 +15,30 @@ def _torch_running(batches, momentum):
     return mean, var
 
 
-def _run(batches, momentum, unbiased=True, start_var=1.0, axis=0, root=False, swap=False):
+def _run(batches, momentum, unbiased=True, start_mean=0.0, start_var=1.0, axis=0, root=False, swap=False):
     c = batches[0].shape[1 - axis]
-    mean, var = torch.zeros(c, dtype=batches[0].dtype), torch.full((c,), start_var, dtype=batches[0].dtype)
+    mean, var = (torch.full((c,), start, dtype=batches[0].dtype) for start in (start_mean, start_var))
     old, new = (momentum, 1 - momentum) if swap else (1 - momentum, momentum)
     for x in batches:
         v = (x - x.mean(axis, keepdim=True)).square().sum(axis) / (x.shape[axis] - unbiased)  # one value: NaN, as torch says
         mean = old * mean + new * x.mean(axis)
         var = old * var + new * (v.sqrt() if root else v)
+    return mean, var
+
+
+def _over_features(batches, momentum, numbers=False):
+    d = batches[0].shape[1]
+    mean, var = (0.0, 1.0) if numbers else (torch.zeros(d), torch.ones(d))
+    for x in batches:
+        v = (x - x.mean(1, keepdim=True)).square().sum(1) / (x.shape[1] - 1)  # one value: NaN, as torch says
+        mean, var = (1 - momentum) * mean + momentum * x.mean(1), (1 - momentum) * var + momentum * v
+    return mean, var
+
+
+def _always_two_features(batches, momentum):
+    mean, var = torch.zeros(2), torch.ones(2)
+    for x in batches:
+        mean, var = (1 - momentum) * mean + momentum * x.mean(0), (1 - momentum) * var + momentum * x.var(0)
     return mean, var
 
 
@@ -97,6 +113,21 @@ running = FunctionExercise(
             lambda batches, momentum: _run(batches, momentum, start_var=0.0),
         ),
         Mistake(
+            "mean starts at 1",
+            "The running mean starts at 0 (the variance at 1), before any batch is seen.",
+            lambda batches, momentum: _run(batches, momentum, start_mean=1.0),
+        ),
+        Mistake(
+            "always momentum 0.1",
+            "You always use momentum 0.1. Use the momentum that is handed in.",
+            lambda batches, momentum: _run(batches, 0.1),
+        ),
+        Mistake(
+            "always two features",
+            "You always make room for two features. Take their number from the batches: batches[0].shape[1].",
+            _always_two_features,
+        ),
+        Mistake(
             "starts at the first batch",
             "You start from the statistics of the first batch. torch starts from mean 0 and variance 1, and the first batch moves them.",
             _from_the_first,
@@ -131,6 +162,7 @@ running = FunctionExercise(
             "axis 1",
             "You average over axis 1, the features. The examples lie along axis 0.",
             lambda batches, momentum: _run([x[: min(map(len, batches))] for x in batches], momentum, axis=1),
+            also=(_over_features, lambda batches, momentum: _over_features(batches, momentum, numbers=True)),
         ),
         Mistake(
             "only the first batch",
