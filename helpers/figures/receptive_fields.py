@@ -1,7 +1,7 @@
 """Figures of notebook 07: what a unit of a stack reads, and how much each pixel matters to it."""
 
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.numbers import canvas
@@ -53,7 +53,7 @@ def stack(layers, size: int, unit: int) -> Picture:
     lit, lines = _read(layers, sizes, unit)
     pixels = fields[-1].pixels(unit)
     first, last = min(0, pixels.start), max(size - 1, pixels.stop - 1)
-    left, right, top, row_gap = 190, 122, 14, 66
+    left, right, top, row_gap = 188, 116, 14, 66
     side = min(30, (WIDTH - left - right) / (last - first + 1))
     figure, axes = canvas(left + (last - first + 1) * side + right, top + len(layers) * row_gap + side + 44)
 
@@ -74,9 +74,10 @@ def stack(layers, size: int, unit: int) -> Picture:
             box.set(facecolor="white" if outside or not bright else MARK_FILLS[0], edgecolor=RED if bright else LIGHT)
             box.set_linestyle((0, (2.5, 2)) if outside else "-")
             axes.add_patch(box)
+            size_of_text = 10.5 if outside or side < 24 else SMALL
             text = "pad" if outside and side >= 26 else "" if outside else f"{cell}"
             place = centre(n, cell), upper(n) + side / 2
-            axes.text(*place, text, ha="center", va="center_baseline", fontsize=pt(10.5 if outside else SMALL), zorder=3)
+            axes.text(*place, text, ha="center", va="center_baseline", fontsize=pt(size_of_text), zorder=3)
         middle = upper(n) + side / 2
         name = "input" if n == 0 else f"layer {n}"
         axes.text(14, middle - (7 if n else 0), name, ha="left", va="center_baseline", fontsize=pt(TEXT), fontweight="bold")
@@ -102,7 +103,7 @@ def stack(layers, size: int, unit: int) -> Picture:
 def maps(boxes=None, columns=None, note=None, **named) -> Picture:
     """Draw 2-D maps of what each pixel counts, white for nothing, every map on its own scale; `boxes` are (rows, columns) ranges by name.
 
-    `note` is a dict of a line to write below each map; by default how many pixels count.
+    `note` is a dict of a line to write below each map; by default how many pixels are read.
 
     >>> import torch
     >>> maps(boxes={"a": (range(0, 2), range(0, 3))}, a=torch.tensor([[1.0, 0.0, 2.0], [0.0, 0.0, 0.0]]))
@@ -139,7 +140,7 @@ def maps(boxes=None, columns=None, note=None, **named) -> Picture:
             )
             told = f", box {len(r)}×{len(c)}"
         axes.set_title(name.replace("_", " "), loc="left", fontweight="bold", pad=pt(6))
-        below = note.get(name, f"{seen} of {grid.numel()} pixels count")
+        below = note.get(name, f"{seen} of {grid.numel()} pixels are read")
         axes.set_xlabel(below, fontsize=pt(SMALL), labelpad=pt(5), loc="left")
         texts.append(f"{describe(name, grid)}, {seen} pixels{told}")
     return Picture(figure, "maps: " + "; ".join(texts))
@@ -209,11 +210,13 @@ def strip(picture, answers, sure, window: int, stride: int = 1) -> Picture:
     below = figure.add_axes((left / WIDTH, 48 / height, w * side / WIDTH, panel / height))
     places = [n * stride + window / 2 for n in range(len(labels))]
     below.bar(places, sure.tolist(), width=0.8 * stride, color=["#7fb8dd" if p > 0.9 else LIGHT for p in sure.tolist()])
+    keys = [Patch(color="#7fb8dd", label="above 0.9"), Patch(color=LIGHT, label="at most 0.9")]
+    figure.legend(handles=keys, loc="lower right", bbox_to_anchor=(1 - right / WIDTH, 0), ncols=2, frameon=False)
     for place, label, p in zip(places, labels, sure.tolist(), strict=True):
         weight = "bold" if p > 0.9 else "normal"
         below.text(place, 0.04, f"{label}", ha="center", va="bottom", fontsize=pt(SMALL), fontweight=weight, color=BLACK)
     below.set(ylim=(0, 1.05), yticks=[0, 0.5, 1], xlim=(0, w))
-    below.set_ylabel("sure")
+    below.set_ylabel("probability")
     ticks = [label for label in range(0, w - window + 1, window)]
     below.set_xticks([tick + window / 2 for tick in ticks], [f"{tick}" for tick in ticks])
     below.set_xlabel("first column of the window")

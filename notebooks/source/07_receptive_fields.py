@@ -211,9 +211,9 @@ figures.receptive_fields.stack([(3, 2, 1), (3, 1, 2, 2)], size=16, unit=1)
 # <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the convention: the centre.** A widespread shortcut follows the window's *centre*: it moves by
-# ((kernel − 1)/2 − padding)·jump, and the window lies around it. That forgets the dilation, and a widely used program
-# has this very mistake. A dilated window's centre lies dilation·(kernel − 1)/2 cells from its start. Let the gradient
-# decide, for kernel 3, padding 2 and dilation 2:
+# ((kernel − 1)/2 − padding)·jump, and the window lies around it. That forgets the dilation. (The
+# exercise does not need the centre.) A dilated window's centre lies dilation·(kernel − 1)/2 cells from its start. Let the gradient
+# decide, for one layer of kernel 3, padding 2 and dilation 2, so that the jump is 1:
 #
 # </div>
 
@@ -227,7 +227,7 @@ assert list(rule) == list(truth.pixels(0)) != list(shortcut)
 print("shortcut:", list(shortcut), " rule:", list(rule), " gradient:", list(truth.pixels(0)))
 
 # %% [markdown]
-# The shortcut is one pixel too far left here. On top of a stride it would be one *jump* off.
+# The shortcut is one pixel too far left here. After a layer with stride it would be one *jump* off.
 #
 # ### ✏️ Exercise 7.2 · Where does the window start? · ★★☆ · 9 min
 #

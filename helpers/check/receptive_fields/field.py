@@ -59,7 +59,7 @@ field = FunctionExercise(
         ),
         Mistake(
             "names for the tuple",
-            "Each tuple has three entries, (kernel_size, stride, dilation): give the `for` line three names, or take the entries by number.",
+            "Each tuple has three entries, (kernel_size, stride, dilation): give the `for` line three names.",
             _four_names,
             also=(_two_names,),
         ),
