@@ -4,7 +4,6 @@ He et al., Deep residual learning for image recognition, arXiv:1512.03385 (figur
 """
 
 from matplotlib.patches import FancyArrowPatch, Rectangle
-from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.numbers import canvas
 from helpers.figures.picture import Picture, tensor
@@ -142,6 +141,12 @@ def euler(exact: tuple, x_label: str = "time t", **paths: tuple) -> Picture:
     return Picture(figure, "euler: " + "; ".join(texts))
 
 
+def _counted(count: int) -> list[int]:
+    """Ticks for things counted from 1: the first, and every 2nd, 5th, 10th … of them."""
+    step = next((step for step in (1, 2, 5, 10, 20, 50) if count / step <= 6), 100)
+    return sorted({1, *range(step, count + 1, step)})
+
+
 @styled
 def by_layer(x_label: str = "convolution, counted from the input", y_label: str = "gradient norm", **named) -> Picture:
     """Draw one positive number for each layer on a logarithmic scale, one curve a net.
@@ -157,7 +162,7 @@ def by_layer(x_label: str = "convolution, counted from the input", y_label: str 
         axes.plot(range(1, len(values) + 1), values, color=SERIES[position % len(SERIES)], linewidth=pt(2), label=name)
         texts.append(f"{name} first {float(values[0]):.2g}, last {float(values[-1]):.2g}")
     axes.set_yscale("log")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xticks(_counted(max(map(len, named.values()))))
     axes.set(xlabel=x_label, ylabel=y_label)
     axes.grid(axis="y", color=LIGHT, linewidth=pt(0.8))
     axes.set_axisbelow(True)
