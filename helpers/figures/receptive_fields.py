@@ -53,7 +53,7 @@ def stack(layers, size: int, unit: int) -> Picture:
     lit, lines = _read(layers, sizes, unit)
     pixels = fields[-1].pixels(unit)
     first, last = min(0, pixels.start), max(size - 1, pixels.stop - 1)
-    left, right, top, row_gap = 188, 116, 14, 66
+    left, right, top, row_gap = 188, 122, 14, 66
     side = min(30, (WIDTH - left - right) / (last - first + 1))
     figure, axes = canvas(left + (last - first + 1) * side + right, top + len(layers) * row_gap + side + 44)
 

@@ -83,7 +83,7 @@ function build(model, host) {
     slider(name, name === "row" ? "unit's row" : "unit's column", (value) => choose(state.unit.map((u, b) => (a === b ? value : u)))),
   );
   const kinds = isModel
-    ? [["own", "the model's own"], ["positive", "positive: no path closed"]]
+    ? [["own", "the model's own"], ["positive", "positive"]]
     : [["constant", "all equal"], ["random", "random"]];
   const weights = select("weights", "weights", kinds, (value) => link.change({ weights: value }));
   const effective = toggle("effective", isModel ? "effective field: mean over 8 random images" : "effective field: mean over 24 random weights", (value) =>
