@@ -198,7 +198,8 @@ def worked_lines(x: Tensor, settings: Settings, running: Running, cell: Cell) ->
     lines.append(f"√({name} + eps) = √({plain(variance)} + {settings.eps!r}) {_sign(root, variance)} {plain(root)}")
     top = _bracket(plain(value)) if rms else f"({plain(value)} − {_bracket(plain(mean))})"
     place = ", ".join(map(str, cell))
-    return [*lines, f"output[{place}] = {top} / {plain(root)} {_sign(result, value, mean, root)} {plain(result)}"]
+    sign = "=" if value == mean else _sign(result, value, mean, root)  # 0 is 0, whatever the root
+    return [*lines, f"output[{place}] = {top} / {plain(root)} {sign} {plain(result)}"]
 
 
 def running_lines(settings: Settings, running: Running, channel: int) -> list[str]:

@@ -173,7 +173,7 @@ export function workedLines(x, settings, running, cell) {
   }
   lines.push(`√(${norm === "rms" ? "mean square" : "variance"} + eps) = √(${plain(variance)} + ${pythonFloat(eps)}) ${sign(root, variance)} ${plain(root)}`);
   const top = norm === "rms" ? bracket(plain(value)) : `(${plain(value)} − ${meanText})`;
-  lines.push(`output[${n}, ${c}, ${h}, ${w}] = ${top} / ${plain(root)} ${sign(result, value, mean, root)} ${plain(result)}`);
+  lines.push(`output[${n}, ${c}, ${h}, ${w}] = ${top} / ${plain(root)} ${value === mean ? "=" : sign(result, value, mean, root)} ${plain(result)}`);
   return lines;
 }
 
