@@ -83,7 +83,8 @@ class Copy:
         os.chdir(self.folder)
         sys.path.insert(0, str(self.folder))
         for name, module in list(sys.modules.items()):  # what was imported from the real tree must come from the copy
-            if str(getattr(module, "__file__", None)).startswith(f"{ROOT}{os.sep}") or name.split(".")[0] == "helpers":
+            file = str(getattr(module, "__file__", None))
+            if file.startswith((f"{ROOT}/helpers/", f"{ROOT}/tests/", f"{ROOT}/tools/")) or name.split(".")[0] == "helpers":
                 del sys.modules[name]
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # half the time of a short run is plugins
         sys.dont_write_bytecode = True  # two mistakes of one length in one second would look like the same file
