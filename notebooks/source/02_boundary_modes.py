@@ -391,9 +391,11 @@ for mode in modes:
     print(f"{mode:10} rows {row_sums[mode]}   columns {column_sums[mode]}")
 
 # %% [markdown]
-# Only zeros fails the rows: it darkens the edge. Only circular and symmetric pass the columns, symmetric because the
-# kernel is its own mirror image. Replicate counts the edge cell 10 times and its neighbour 8 times; reflect counts the
-# first three cells 6, 11 and 10 times.
+# Only zeros fails the rows: it darkens the edge. Only circular and symmetric pass the columns. Near an edge a cell
+# misses the outputs that would lie outside. In the symmetric mirror the outputs inside read it again instead, just as
+# often and with the mirrored weight. Here mirrored weights are equal, so nothing is lost; with (1, 2, 3) it fails.
+# Replicate counts the edge cell 10 times and its neighbour 8 times; reflect counts the first three cells 6, 11 and 10
+# times.
 
 # %% [markdown]
 # ### ✏️ Exercise 2.3 · Fold the weights back · ★★☆ · 9 min
@@ -525,7 +527,7 @@ assert worst["circular"] < 1e-12 and min(worst[mode] for mode in modes if mode !
 # |---|---|---|
 # | the same again: an angle, a time of day, a panorama | circular | wrong for anything that does not close |
 # | more of the same, unseen: filtering a photograph | symmetric, reflect or replicate | invented pixels; reflect needs padding < size |
-# | nothing that you may invent: measuring, counting cells | valid | the output shrinks |
+# | nothing that you may invent: measuring, counting under a microscope | valid | the output shrinks |
 # | whatever; the network will learn to live with it | zeros, the default of every layer | a dark rim; the network can tell where it is (section 2.12) |
 #
 # Axes may differ. A panorama of 360° closes from left to right, but not from top to bottom: Exercise 2.5 at the end

@@ -221,7 +221,8 @@ assert 0.70 < error["without"] < 0.80 and error["with a link"] < 1e-3
 {name: round(value, 2) for name, value in error.items()}
 
 # %% [markdown]
-# Without the link three quarters are lost, whatever the weights: one number cannot say four. With it nothing is lost.
+# Without the link about three quarters are lost, whatever the weights: of four independent numbers one combination is
+# kept. (A little less than .75, because the net also fits these 64 pictures.) With the link nothing is lost.
 # This is the tension of segmentation: going down brings the big picture and loses the detail; coming up cannot invent
 # what is gone.
 #
@@ -458,8 +459,8 @@ for name, regions in cells_of.items():
     print(f"{name:16} {regions.max():3d} regions, {test.instances[0].max()} cells, F1 {value:.2f}")
 
 # %% [markdown]
-# One seam that is missed makes two cells one region, and both are lost: its IoU with either is about ½ or less. So this
-# score sees what pixel accuracy hid in section 15.2.
+# One seam that is missed makes two cells one region, and usually both are lost: its IoU with either is about ½. So this
+# score sees what pixel accuracy hid in section 15.2. These values are for one picture; those of the plot were for all 40.
 #
 # ### Outline F1 by hand · optional
 #
@@ -483,8 +484,9 @@ for name, guess in found.items():
 # %% [markdown]
 # ### Move the threshold
 #
-# The class with the largest score is one way to decide. Another is a threshold on the probability of "cell", the
-# softmax of the scores. The explorer shows the pixels at or above it, and the outline of the truth.
+# (Required again.) The class with the largest score is one way to decide. Another is a threshold on the probability of
+# "cell", the softmax of the scores. The explorer shows the pixels at or above it, and the outline of the truth.
+# *Precision* is the share of the pixels shown that are cell, *recall* the share of the cell pixels that are shown.
 #
 # **Predict first.** Which threshold, a low or a high one, makes cells run together? What does a very high one do to the
 # count? Then move the threshold and read regions, precision and recall.
@@ -504,7 +506,7 @@ overlay.threshold = 0.5
 
 # %% [markdown]
 # A low threshold lets seams in: regions run together, precision falls. A high one loses the rim of the cells: recall
-# falls, but the count stays. Where the net is sure, a wide range of thresholds gives the same cells.
+# falls, but even at 0.98 the count stays. (At 1 nothing is left: no probability is exactly 1.) Where the net is sure, a wide range of thresholds gives the same cells.
 #
 # ## 15.6 Try a real picture
 #
@@ -531,7 +533,7 @@ print(f"24 coins; {count} regions of 40 to 500 pixels; the largest region has {l
 
 # %% [markdown]
 # It works: nearly every coin is a region of its own, from a net that was trained on drawings. One thing is wrong. The
-# bright corner at the top left, which is no coin at all, became "cell". Why? A guess: the net takes brightness for a
+# bright corner at the top left, which is no coin at all, became "cell", in one or more pieces that are counted too. Why? A guess: the net takes brightness for a
 # cell, because in training the background was always dark.
 
 # %% tags=["nbval-ignore-output"]

@@ -90,7 +90,7 @@ class_iou = FunctionExercise(
         ),
         Mistake(
             "mean",
-            "This is the mean over the classes. Return one number for each class, k of them.",
+            "This is the mean over the classes. Return one number for each class, `classes` of them.",
             lambda p, t, k: _iou(p, t, k).mean(),
             also=(lambda p, t, k: _iou(p, t, k).nanmean(), lambda p, t, k: _iou(p, t, k).mean().item()),
         ),

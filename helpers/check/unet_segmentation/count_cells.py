@@ -43,6 +43,10 @@ count_cells = FunctionExercise(
         Case("two cells that touch at a corner", (scores(CORNER, 3), 4)),
         Case("two cells and two specks, smallest 4", (scores(SPECKS, 4), 4)),
         Case("the same, smallest 3: a speck of 3 pixels counts", (scores(SPECKS, 5), 3)),
+        Case(
+            "one cell and no background, its score .3 against 0, smallest 1",
+            (0.3 * torch.eye(3)[1].view(3, 1, 1).expand(3, 3, 3).clone(), 1),
+        ),
         Case("three cells and two specks, smallest 6: a cell of 6 pixels counts", (scores(BORDERS, 6), 6)),
     ],
     mistakes=[
