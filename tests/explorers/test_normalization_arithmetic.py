@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from javascript import run, source
 from torch import nn
 
+from helpers.explorers import normalization_torch as layers
 from helpers.explorers import normalization_words as say
 from helpers.explorers.traits import ESM
 
@@ -38,7 +39,7 @@ def module() -> str:
 def cases():
     """Every norm in both modes on every shape, whole and cropped; eps, momentum, batch, history and numbers of groups in turn."""
     # No number here ends in exactly half a unit of the fourth decimal: Python and JavaScript round those to different sides.
-    settings = itertools.product(SHAPES, say.NORMS, (True, False), (False, True), (False, True), HISTORIES)
+    settings = itertools.product(SHAPES, layers.NORMS, (True, False), (False, True), (False, True), HISTORIES)
     found = []
     for i, (shape, norm, training, one, pixel, seen) in enumerate(settings):
         generator = torch.Generator().manual_seed(i)
@@ -50,8 +51,8 @@ def cases():
     return found
 
 
-def settings_of(case) -> say.Settings:
-    return say.Settings(**{name: case[name] for name in say.Settings._fields})
+def settings_of(case) -> layers.Settings:
+    return layers.Settings(**{name: case[name] for name in layers.Settings._fields})
 
 
 def shown(case, number: int, one: bool, pixel: bool) -> torch.Tensor:
@@ -143,12 +144,12 @@ def test_the_page_computes_what_torchs_layers_compute_and_refuses_in_their_words
 def test_page_and_python_use_the_same_words(answered):
     for case, answer in zip(*answered, strict=True):
         settings, x = settings_of(case), shown(case, case["batch"], case["batch_of_one"], case["one_pixel"])
-        assert answer["why"] == say.refusal(x.shape, settings)
+        assert answer["why"] == layers.refusal(x.shape, settings)
         if answer["why"]:
             continue
-        running = say.running_statistics(case["batches"], case["seen"], case["momentum"])
+        running = layers.running_statistics(case["batches"], case["seen"], case["momentum"])
         assert running.count == answer["running"]["count"]
-        assert answer["line"] == say.norm_line(x.shape, settings, case["batches"].shape[1:])
+        assert answer["line"] == layers.norm_line(x.shape, settings, case["batches"].shape[1:])
         assert answer["mode"] == say.mode_words(settings)
         for cell in answer["all"]:
             assert cell["lines"] == say.worked_lines(x, settings, running, cell["cell"]), case
@@ -170,9 +171,9 @@ def test_the_line_to_copy_computes_the_output(answered):
 def test_python_computes_what_torchs_layers_compute():
     for case in cases()[::5]:
         x = shown(case, case["batch"], case["batch_of_one"], case["one_pixel"])
-        if not say.refusal(x.shape, settings_of(case)):
-            running = say.running_statistics(case["batches"], case["seen"], case["momentum"])
-            output = say.torch_output(x, settings_of(case), running)
+        if not layers.refusal(x.shape, settings_of(case)):
+            running = layers.running_statistics(case["batches"], case["seen"], case["momentum"])
+            output = layers.torch_output(x, settings_of(case), running)
             torch.testing.assert_close(output, by_torch(case, x).detach(), rtol=1e-7, atol=1e-9)
 
 

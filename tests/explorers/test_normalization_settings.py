@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from helpers import explorers
-from helpers.explorers.normalization import DEFAULT_X
+from helpers.explorers.normalization_traits import DEFAULT_X
 
 NORMS = ("batch", "layer", "layer_channels", "instance", "group", "rms")
 
