@@ -44,7 +44,7 @@ torch.set_num_threads(1)
 #
 # A window of three cells slides over a signal of nine. Every row of the next picture is one stop. The blue stops lie
 # wholly on the signal. At the orange ones the window is still centred on a cell of the signal, but one of its cells
-# hangs over the edge. At the green ones two do.
+# hangs over the edge. At the green ones two do. Below, d counts the cells of the signal and k those of the window.
 
 # %%
 figures.boundary.stops(9, 3)
@@ -173,8 +173,8 @@ for name in ("symmetric", "circular", "hold", "edge", "reflect"):
 # *Hold* and *edge* print the same row: two names of one rule.
 #
 # **Predict first.** The explorer below shows (1 2 3 4) with two new cells on each side, what the kernel (1 2 1) makes
-# of it, and the matrix that does the same (section 2.4). Before you touch it: in mode `reflect`, which input cell will
-# the leftmost ring cell copy? In mode `symmetric`? Torch lets circular wrap round once and no more: at which width will
+# of it, and the matrix that does the same (leave the matrix aside until section 2.4). Before you touch it: in mode
+# `reflect`, which input cell will the leftmost ring cell copy? In mode `symmetric`? Torch lets circular wrap round once and no more: at which width will
 # `reflect` refuse, and at which `circular`?
 
 # %%
@@ -245,7 +245,8 @@ check.cyclic(cyclic)
 # %% [markdown]
 # ## 2.3 Pay for the size
 #
-# Put P extra cells on each side of a signal of W cells, and a kernel of K cells has 2P more stops:
+# The lecture now writes W for the cells of the signal and K for those of the kernel: the d and k of section 2.1. Put P
+# extra cells on each side, and the kernel has 2P more stops:
 #
 # $$\text{size of the output} = W - K + 1 + 2P$$
 #
@@ -265,8 +266,9 @@ assert tried == 302
 tried
 
 # %% [markdown]
-# Set the formula equal to W and solve for P: the size stays when P = (K − 1)/2. The lecture's settings, K/P = 3/1,
-# 5/2 and 1/0, follow this rule. What does it say for K = 4? Decide before you run the cell.
+# Set the formula equal to W and solve for P: the size stays when P = (K − 1)/2. The lecture's settings follow this
+# rule: K = 3 with P = 1, K = 5 with P = 2, K = 1 with P = 0. What does it say for K = 4? Decide before you run the
+# cell. It prints K and the size of the output, with P rounded down.
 
 # %% tags=["claim:U25", "claim:U35", "claim:T08"]
 def output_size(W, K, **options):
@@ -304,14 +306,15 @@ assert output_size(32, 3, dilation=4, padding=1) == 26
 kept
 
 # %% [markdown]
-# All eight keep 32 cells. With the padding of an undilated kernel, K = 3 at dilation 4 would have kept 26.
+# Each entry is (K, D): size. All eight keep 32 cells. With the padding of an undilated kernel, K = 3 at dilation 4
+# would have kept 26.
 
 # %% [markdown]
 # ### ✏️ Exercise 2.2 · Keep the size, for every kernel · ★★☆ · 8 min
 #
 # Write `same_padding(kernel_size, dilation)`. It returns two whole numbers, `(before, after)`: how many cells to add
-# on each side so that at stride 1 the output is as long as the input. It must work for even kernels too. When the two
-# cannot be equal, do as torch does: the extra cell goes after the signal.
+# on each side so that at stride 1 the output is as long as the input. It must work for even kernels too. When the total
+# is odd, the two cannot be equal. Then do as torch does: one cell more after the signal than before it.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -391,11 +394,13 @@ for mode in modes:
     print(f"{mode:10} rows {row_sums[mode]}   columns {column_sums[mode]}")
 
 # %% [markdown]
-# Only zeros fails the rows: it darkens the edge. Only circular and symmetric pass the columns. Near an edge a cell
-# misses the outputs that would lie outside. In the symmetric mirror the outputs inside read it again instead, just as
-# often and with the mirrored weight. Here mirrored weights are equal, so nothing is lost; with (1, 2, 3) it fails.
-# Replicate counts the edge cell 10 times and its neighbour 8 times; reflect counts the first three cells 6, 11 and 10
-# times.
+# Only zeros fails the rows: it darkens the edge. Only circular and symmetric pass the columns.
+#
+# To see why, follow input cell 0. Outputs 0, 1 and 2 read it with the weights 3, 2 and 1: together 6, and 3 are
+# missing. *Symmetric* puts a copy of it at position −1, which outputs 0 and 1 read with the weights 2 and 1: 9 again.
+# *Replicate* puts a second copy at −2, read once with weight 1: 10, too much. *Reflect* never copies cell 0: it stays at
+# 6, and its neighbour, which is copied, gets 11 instead. Symmetric owes its 9 to a kernel that is its own mirror image;
+# with the weights (1, 2, 3) it fails.
 
 # %% [markdown]
 # ### ✏️ Exercise 2.3 · Fold the weights back · ★★☆ · 9 min
@@ -463,7 +468,7 @@ figures.boundary.photographs(read, result, width=12)
 # %% [markdown]
 # *Valid* invents nothing and is smaller. *Zeros* mixes black into the border. *Symmetric* (the lecture's reflect)
 # hides the edge. *Circular* throws the shadow of the black coat, which leaves the picture on the left, onto the right
-# edge.
+# edge, and mixes sky and grass at the top and at the bottom.
 #
 # How dark does zero padding make the border? Take a white wall, all ones, and the mean of 3×3. How many of the nine
 # cells does a corner pixel find inside the picture? A pixel on an edge?
@@ -499,7 +504,9 @@ def filtered(x, mode):
 
 def difference(mode, shift):
     """Largest difference between filter(shift(x)) and shift(filter(x)), over all pixels."""
-    return (filtered(image.roll(shift, (2, 3)), mode) - filtered(image, mode).roll(shift, (2, 3))).abs().max().item()
+    shifted_first = filtered(image.roll(shift, (2, 3)), mode)
+    filtered_first = filtered(image, mode).roll(shift, (2, 3))
+    return (shifted_first - filtered_first).abs().max().item()
 
 # %%
 worst = {}
@@ -516,7 +523,8 @@ assert worst["circular"] < 1e-12 and min(worst[mode] for mode in modes if mode !
 #
 # **Mind the convention: "convolution is equivariant".** Exactly true for a **cyclic boundary and stride 1**, in any
 # number of dimensions. Any other boundary breaks it near the edge; stride s keeps it only for shifts by multiples of
-# s (when s divides the size). On an endless signal there is no edge, and textbooks often mean that.
+# s, and only if s divides the size (section 2.11). On an endless signal there is no edge, and textbooks often mean
+# that.
 #
 # </div>
 
@@ -528,7 +536,7 @@ assert worst["circular"] < 1e-12 and min(worst[mode] for mode in modes if mode !
 # | the same again: an angle, a time of day, a panorama | circular | wrong for anything that does not close |
 # | more of the same, unseen: filtering a photograph | symmetric, reflect or replicate | invented pixels; reflect needs padding < size |
 # | nothing that you may invent: measuring, counting under a microscope | valid | the output shrinks |
-# | whatever; the network will learn to live with it | zeros, the default of every layer | a dark rim; the network can tell where it is (section 2.12) |
+# | whatever; the network will learn to live with it | zeros, the default of every layer | a dark rim; the false zeros show a network where the edge is (section 2.12) |
 #
 # Axes may differ. A panorama of 360° closes from left to right, but not from top to bottom: Exercise 2.5 at the end
 # builds that layer.

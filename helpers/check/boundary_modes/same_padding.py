@@ -92,12 +92,13 @@ same_padding = FunctionExercise(
         ),
         Mistake(
             "rounded down",
-            "Both sides are rounded down, so an even kernel loses one cell: before + after must be dilation * (kernel_size - 1).",
+            "Both sides are rounded down. Where the total is odd, as for an even kernel at dilation 1, one cell is lost: before + after must "
+            "be dilation * (kernel_size - 1).",
             lambda k, d: (d * (k - 1) // 2,) * 2,
         ),
         Mistake(
             "rounded up",
-            "Both sides are rounded up, so an even kernel makes the output one cell too long.",
+            "Both sides are rounded up. Where the total is odd, as for an even kernel at dilation 1, the output is one cell too long.",
             lambda k, d: ((d * (k - 1) + 1) // 2,) * 2,
         ),
         Mistake(
