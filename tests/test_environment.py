@@ -11,6 +11,21 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
+# What Windows lacks is taken away after torch and others are imported; then all of helpers is imported, and a check answers.
+WINDOWS = """
+import importlib, os, pkgutil, signal, sys
+import anywidget, matplotlib.pyplot, mnist1d, skimage.data, skimage.measure, sklearn.datasets, torch
+for home, names in ((os, "fork setsid killpg WNOHANG WIFSIGNALED sysconf"), (signal, "SIGALRM SIGKILL alarm setitimer")):
+    for name in names.split():
+        delattr(home, name)
+sys.modules["resource"] = sys.modules["fcntl"] = None
+sys.platform = "win32"
+import helpers
+for module in pkgutil.walk_packages(helpers.__path__, "helpers."):
+    importlib.import_module(module.name)
+from helpers.check import convolution_by_hand as check
+print(check.moving_average(lambda x: (x + x.roll(-1) + x.roll(-2)) / 3))
+"""
 CONDA_NAMES = {"torch": "pytorch-cpu", "matplotlib": "matplotlib-base"}
 NOT_ON_CONDA_FORGE = {"mnist1d"}  # pip brings these, from the list under "pip:"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -82,6 +97,11 @@ def test_repo2docker_plans_our_python_and_our_scripts():
     assert "./binder/postBuild" in text
     assert re.search(r'ENV R2D_ENTRYPOINT="?/?\S*binder/start', text)
     assert "conda environment for python=3.12" in text, "the image must have Python 3.12, not repo2docker's default"
+
+
+def test_helpers_need_nothing_that_windows_lacks():
+    done = subprocess.run([sys.executable, "-c", WINDOWS], capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert done.returncode == 0 and "✓ 1.1" in done.stdout, done.stdout + done.stderr[-2000:]
 
 
 def test_constraints_pin_every_dependency_and_name_no_address():

@@ -23,7 +23,7 @@ from helpers.check.inprocess import no_exit
 from helpers.check.worker import is_theirs, observe
 
 MEMORY = 1_500_000_000  # bytes the learner's code may use on top of what the kernel has
-_fork, _exit, _threads = os.fork, os._exit, torch.set_num_threads
+_fork, _exit, _threads = getattr(os, "fork", None), os._exit, torch.set_num_threads
 
 
 def run(function: Callable, calls: list[tuple[tuple, dict]], seconds: float) -> dict:
