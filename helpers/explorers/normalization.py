@@ -16,13 +16,13 @@ from helpers.explorers.static import FILL, LINE
 from helpers.explorers.traits import ESM, SettingError, module_text
 from helpers.explorers.words import short
 
+PARTS = ("normalization_arithmetic.js", "normalization_words.js", "normalization_picture.js", "normalization_panel.js")
+
 
 def _module_text() -> str:
     """Its ES module with the shared ones, without comments: the text is stored once for each widget."""
-    own = re.sub(
-        r"^export (?=function|const)|^import [^;]*;\n", "", (ESM / "normalization_arithmetic.js").read_text(encoding="utf-8"), flags=re.M
-    )
-    return re.sub(r"^ *//.*\n", "", own + module_text("normalization.js"), flags=re.M)
+    text = module_text(*PARTS, "normalization.js")
+    return re.sub(r"^ *//.*\n", "", text, flags=re.M)
 
 
 class NormalizationExplorer(NormalizationState):

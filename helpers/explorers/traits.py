@@ -14,9 +14,9 @@ OWN_NAMES = ("x", "weight")  # the names of the two arrays in the line to copy, 
 LARGEST = 32  # cells along one side of an input: more numbers than this nobody reads
 
 
-def module_text(name: str) -> str:
-    """One ES module out of arithmetic.js, kit.js and the explorer's own file: their imports of each other fall away."""
-    texts = [(ESM / file).read_text(encoding="utf-8") for file in ("arithmetic.js", "kit.js", name)]
+def module_text(*names: str) -> str:
+    """One ES module out of arithmetic.js, kit.js and the explorer's own files: their imports of each other fall away."""
+    texts = [(ESM / file).read_text(encoding="utf-8") for file in ("arithmetic.js", "kit.js", *names)]
     joined = re.sub(r"^import [^;]*;\n", "", "\n".join(texts), flags=re.MULTILINE)
     return re.sub(r"^export (?=function|const|class)", "", joined, flags=re.MULTILINE)
 

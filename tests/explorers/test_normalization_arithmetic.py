@@ -32,7 +32,7 @@ PAGE = """
 
 
 def module() -> str:
-    own = (ESM / "normalization_arithmetic.js").read_text(encoding="utf-8")
+    own = "".join((ESM / f"normalization_{part}.js").read_text(encoding="utf-8") for part in ("arithmetic", "words"))
     return source() + re.sub(r"^import [^;]*;\n", "", own, flags=re.MULTILINE)
 
 

@@ -5,13 +5,11 @@
 // looks: chosen, product for cells that share, weight for cells that share running statistics, pale), running-table, running-mean-C, running-var-C,
 // batch-note, mode-note, worked-mean, worked-variance, worked-root, worked-result, running-step
 import { plain, short } from "./arithmetic.js";
-import {
-  Grid, bond, button, copyButton, el, picture, rebuilt, refused, root, select, setAttribute, setText, slider, stopper, svg, toggle,
-} from "./kit.js";
-import {
-  NORMS, cropped, modeWords, normLine, normRefusal, normalise, pythonFloat, runningLines, runningStatistics, seenNow, shapeOf, sharedCells,
-  sharingWords, workedLines,
-} from "./normalization_arithmetic.js";
+import { bond, button, copyButton, el, rebuilt, refused, root, select, setAttribute, setText, slider, stopper, toggle } from "./kit.js";
+import { NORMS, cropped, normalise, runningStatistics, seenNow, shapeOf, sharedCells } from "./normalization_arithmetic.js";
+import { runningPanel } from "./normalization_panel.js";
+import { tensorPicture } from "./normalization_picture.js";
+import { normLine, normRefusal, pythonFloat, runningLines, sharingWords, workedLines } from "./normalization_words.js";
 
 const NAMES = [
   "_batches", "norm", "groups", "eps", "momentum", "training", "batch", "batch_of_one", "one_pixel", "cell", "seen", "pinned", "name", "_revision",
@@ -25,13 +23,11 @@ const WORDS = {
   rms: "RMS",
 };
 const EPS = [1e-5, 1e-3, 0.1, 1];
-const [H, GAP, LEFT, TOP] = [28, 9, 46, 20];
 
 function build(model, host) {
   const link = bond(model, NAMES, () => draw());
   const { state } = link;
   const full = shapeOf(state._batches[0]);
-  const [N, C, HEIGHT, WIDTH] = full;
   let good = null; // the last possible picture: {x, shape, settings, running, output}
   let shown = null;
 
@@ -52,8 +48,6 @@ function build(model, host) {
   // -- pictures
   const longest = Math.max(5, ...state._batches.flat(4).map((value) => short(value).length));
   const w = 7 * longest + 7;
-  const across = LEFT + C * WIDTH * w + (C - 1) * GAP + 2;
-  const down = TOP + N * HEIGHT * H + (N - 1) * GAP + 2;
   const pin = () => link.change({ pinned: !state.pinned });
   const place = () => {
     const [n, c, h, q] = chosen();
@@ -66,28 +60,12 @@ function build(model, host) {
     link.change({ cell: [Math.floor(r / h), Math.floor(k / q), r % h, k % q], pinned });
   };
   const move = (rows, cols) => good && choose(place()[0] + rows, place()[1] + cols);
-  const make = (kind, label) => {
-    const made = picture(`${kind}-grid`, label, across, down, { move, act: pin });
-    const labels = { channel: [], example: [] };
-    const text = (x, y, words, anchor) => {
-      const node = svg("text", { x, y, class: "cnx-norm-label", "text-anchor": anchor });
-      node.textContent = words;
-      made.image.append(node);
-      return node;
-    };
-    for (let c = 0; c < C; c++) labels.channel.push(text(0, TOP / 2, `c = ${c}`, "middle"));
-    for (let n = 0; n < N; n++) labels.example.push(text(LEFT - 8, 0, `n = ${n}`, "end"));
-    const grids = Array.from({ length: N }, () => Array.from({ length: C }, () => new Grid(made.image, w, H)));
-    made.onCell(
-      (role, row, col) => role && good && !state.pinned && String([row, col]) !== String(place()) && choose(row, col),
-      (role, row, col) => good && choose(row, col, !(state.pinned && String([row, col]) === String(place()))),
-    );
-    return { ...made, grids, labels };
-  };
-  const pictures = {
-    input: make("input", "Input: arrow keys choose a cell, Enter pins it"),
-    output: make("output", "Output: arrow keys choose a cell, Enter pins it"),
-  };
+  const mouse = [
+    (role, row, col) => role && good && !state.pinned && String([row, col]) !== String(place()) && choose(row, col),
+    (role, row, col) => good && choose(row, col, !(state.pinned && String([row, col]) === String(place()))),
+  ];
+  const make = (kind, name) => tensorPicture(kind, `${name}: arrow keys choose a cell, Enter pins it`, full, w, { move, act: pin }, mouse);
+  const pictures = { input: make("input", "Input"), output: make("output", "Output") };
 
   // -- text
   const code = el("code", { "data-role": "torch-line" });
@@ -98,19 +76,7 @@ function build(model, host) {
   const sentence = el("div", { class: "cnx-line", "data-role": "sentence", "aria-live": "polite" });
   const worked = ["worked-mean", "worked-variance", "worked-root", "worked-result"].map(line);
   const steps = line("running-step");
-  const batchNote = el("div", { class: "cnx-line cnx-two", "data-role": "batch-note", "aria-live": "polite" });
-  const modeNote = el("div", { class: "cnx-line cnx-norm-mode", "data-role": "mode-note" });
-  const rows = Array.from({ length: C }, (_, c) => {
-    const cells = ["running-mean", "running-var"].map((name) => el("td", { "data-role": `${name}-${c}` }));
-    return { node: el("tr", {}, el("th", { scope: "row" }, String(c)), ...cells), cells };
-  });
-  const head = ["channel", "running mean", "running var"].map((words) => el("th", { scope: "col" }, words));
-  const table = el(
-    "table",
-    { class: "cnx-norm-table", "data-role": "running-table", "aria-label": "running statistics of each channel" },
-    el("thead", {}, el("tr", {}, ...head)),
-    el("tbody", {}, ...rows.map((row) => row.node)),
-  );
+  const panel = runningPanel(full[1], [next, reset]);
   const stops = stopper((index) => {
     if (!good) return;
     const [, c, h, q] = good.shape;
@@ -127,7 +93,7 @@ function build(model, host) {
       "div",
       { class: "cnx-row cnx-norm-both" },
       el("div", { class: "cnx-stack", style: "margin:0;max-width:100%" }, pictures.input.node, pictures.output.node),
-      el("div", { class: "cnx-norm-side" }, el("div", { class: "cnx-row", style: "margin:0;gap:6px 8px" }, next, reset), batchNote, modeNote, table),
+      panel.node,
     ),
     stops.node,
     sentence,
@@ -181,7 +147,7 @@ function build(model, host) {
     mode.update(state.training ? "train" : "eval");
     if (![...epsInput.options].some((option) => Number(option.value) === state.eps)) epsInput.append(el("option", { value: String(state.eps) }, pythonFloat(state.eps)));
     eps.update(String(state.eps));
-    groups.update(state.groups, [1, C], state.norm === "group");
+    groups.update(state.groups, [1, full[1]], state.norm === "group");
     momentum.update(Math.round(state.momentum * 100), [0, 100], state.norm === "batch");
     const share = plain(state.momentum);
     setText(momentum.node.querySelector(".cnx-value"), share);
@@ -201,26 +167,8 @@ function build(model, host) {
       if (String(at) === String(cell)) return state.pinned ? "chosen pinned" : "chosen";
       return shared.has(String(at)) ? (remembered ? "weight" : "product") : "pale";
     };
-    for (const [kind, values] of [["input", x], ["output", output]]) {
-      const { grids, labels } = pictures[kind];
-      for (let n = 0; n < N; n++) {
-        for (let c = 0; c < C; c++) {
-          // a cell stands where its number in the whole picture says: the grid moves by the gaps alone
-          grids[n][c].at(LEFT + c * GAP, TOP + n * GAP);
-          grids[n][c].update(
-            values[n]?.[c] ?? [],
-            (r, q) => ({ role: `${kind}-cell`, look: look([n, c, r - n * height, q - c * width]) }),
-            n * height,
-            c * width,
-          );
-        }
-      }
-      labels.channel.forEach((label, c) => setAttribute(label, "x", LEFT + c * GAP + (c + 0.5) * width * w));
-      labels.example.forEach((label, n) => {
-        setAttribute(label, "y", TOP + n * GAP + (n + 0.5) * height * H);
-        setAttribute(label, "class", `cnx-norm-label${n < examples ? "" : " off"}`);
-      });
-    }
+    pictures.input.update(x, shape, look);
+    pictures.output.update(output, shape, look);
     const at = `[${cell.join(", ")}]`;
     const number = (values) => plain(values[cell[0]][cell[1]][cell[2]][cell[3]]);
     const words = sharingWords(shape, settings, cell);
@@ -239,16 +187,7 @@ function build(model, host) {
   function drawRunning() {
     const { settings, running } = shown;
     const channel = chosen()[1];
-    const on = settings.norm === "batch";
-    table.classList.toggle("off", !on);
-    rows.forEach(({ node: line, cells }, c) => {
-      setText(cells[0], plain(running.mean[c]));
-      setText(cells[1], plain(running.variance[c]));
-      line.classList.toggle("chosen", on && c === channel);
-    });
-    const count = running.count;
-    setText(batchNote, on ? `Batch ${state.batch}. Running statistics of ${count} batch${count === 1 ? "" : "es"}.` : `Batch ${state.batch}.`);
-    setText(modeNote, modeWords(settings));
+    panel.update(shown, state.batch, channel);
     const two = runningLines(settings, running, channel, settings.momentum);
     steps.replaceChildren(...two.map((text) => el("div", {}, text)));
   }
