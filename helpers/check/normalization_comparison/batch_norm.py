@@ -3,7 +3,8 @@
 import torch
 import torch.nn.functional as F
 
-from helpers.check.engine import Case, FunctionExercise, Mistake
+from helpers.check.engine import Case, Mistake
+from helpers.check.normalization_comparison.by_hand import ByHand
 from helpers.check.normalization_comparison.cases import random, values
 
 
@@ -62,9 +63,27 @@ def _everything_flat(x, weight, bias, eps):
     return (x - mean) / (var + eps).sqrt() * weight + bias
 
 
+def _by_layer(x, weight, bias, eps):
+    layer = torch.nn.BatchNorm2d(x.shape[1], eps=eps, dtype=x.dtype)
+    layer.weight.data, layer.bias.data = weight, bias
+    return layer(x).detach()
+
+
+def _by_instance_norm(x, weight, bias, eps):
+    wide = x.transpose(0, 1).reshape(1, x.shape[1], -1)
+    y = F.instance_norm(wide, eps=eps).view(x.transpose(0, 1).shape).transpose(0, 1)
+    return y * _per_channel(weight) + _per_channel(bias)
+
+
+def _by_layer_norm(x, weight, bias, eps):
+    rows = x.transpose(0, 1).flatten(1)
+    y = F.layer_norm(rows, rows.shape[1:], eps=eps).view(x.transpose(0, 1).shape).transpose(0, 1)
+    return y * _per_channel(weight) + _per_channel(bias)
+
+
 ones, zeros = torch.ones(1, dtype=torch.float64), torch.zeros(1, dtype=torch.float64)
 
-batch_norm = FunctionExercise(
+batch_norm = ByHand(
     number="11.2",
     title="Batch norm for images",
     oracle=lambda x, weight, bias, eps: F.batch_norm(x, None, None, weight, bias, True, 0.1, eps),
@@ -81,6 +100,13 @@ batch_norm = FunctionExercise(
             (values(4.0, 4, 4, 4, 1, 2, 3, 4, shape=(2, 4, 1, 1))[:, :2] * 0 + 4, values(1.0, 2), values(0.0, 3), 1e-5),
         ),
     ],
+    instead_of=("batch_norm", "native_batch_norm", "instance_norm", "group_norm", "layer_norm", "native_layer_norm"),
+    shortcut=Mistake(
+        "torch's own norm",
+        "This calls a norm of torch. Write the arithmetic yourself: mean, variance, root, then weight and bias.",
+        lambda x, w, b, eps: F.batch_norm(x, None, None, w, b, True, 0.1, eps),
+        also=(_by_layer, _by_instance_norm, _by_layer_norm),
+    ),
     mistakes=[
         Mistake(
             "pixels not pooled",

@@ -6,7 +6,8 @@ from itertools import product
 import torch
 import torch.nn.functional as F
 
-from helpers.check.engine import Case, FunctionExercise, Mistake
+from helpers.check.engine import Case, Mistake
+from helpers.check.normalization_comparison.by_hand import ByHand
 from helpers.check.normalization_comparison.cases import random, values
 
 
@@ -14,6 +15,16 @@ def _autograd(x, grad, eps):
     with torch.enable_grad():
         leaf = x.detach().clone().requires_grad_(True)
         return torch.autograd.grad(F.layer_norm(leaf, leaf.shape[1:], eps=eps), leaf, grad)[0]
+
+
+def _backward(x, grad, eps):
+    leaf = torch.tensor(x.tolist(), requires_grad=True)
+    F.layer_norm(leaf, leaf.shape[1:], eps=eps).backward(grad)
+    return leaf.grad
+
+
+def _vjp(x, grad, eps):
+    return torch.autograd.functional.vjp(lambda t: F.layer_norm(t, t.shape[1:], eps=eps), x, grad)[1]
 
 
 def _back(x, grad, eps, mean=True, along=True, axis=1, unbiased=False, outside=False, total=False, signs=(-1, -1), scale=True):
@@ -68,7 +79,7 @@ def _n_once(x, grad, eps):
     return (grad - grad.mean(1, keepdim=True) - (grad * n).mean(1, keepdim=True)) / (var + eps).sqrt()
 
 
-layer_norm_backward = FunctionExercise(
+layer_norm_backward = ByHand(
     number="11.5",
     title="The way back through layer norm",
     oracle=_autograd,
@@ -79,6 +90,13 @@ layer_norm_backward = FunctionExercise(
         Case("four of both", (random(4, 4, seed=5), random(4, 4, seed=6), 1e-5)),
         Case("a large eps", (random(2, 6, seed=7), random(2, 6, seed=8), 0.5)),
     ],
+    instead_of=("requires_grad_", "backward", "grad", "native_layer_norm_backward"),
+    shortcut=Mistake(
+        "autograd",
+        "This lets autograd work the derivative out. Write the formula: n and the root from x, then the two means.",
+        lambda x, grad, eps: _autograd(x, grad, eps),
+        also=(_backward, _vjp),
+    ),
     mistakes=[
         Mistake(
             "statistics held fixed",
