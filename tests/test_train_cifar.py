@@ -150,4 +150,4 @@ def test_the_notebooks_switch_runs_the_same_setting(script, folder, monkeypatch,
         exec(switched, names)
     assert len(names["history"].train_loss) == len(names["history"].test_error) == 1
     assert [names["three_rates"](done) for done in (0.1, 0.5, 0.8)] == [script.three_rates(done) for done in (0.1, 0.5, 0.8)]
-    assert "1 epochs" in capsys.readouterr().out
+    assert "1 epoch," in capsys.readouterr().out

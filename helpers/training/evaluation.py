@@ -35,7 +35,7 @@ def evaluate(
     >>> evaluate(nn.Identity(), (torch.tensor([[0.0, 0.0], [0.0, 9.0]]), torch.tensor([1, 1])))[1]
     0.5
 
-    Raises ValueError if there is no example.
+    Raises ValueError if there is no example, or the data are no pairs.
     """
     modes = {module: module.training for module in model.modules()}
     model.eval()

@@ -66,7 +66,9 @@ class History:
             return f"History({self.name!r}, no epoch)"
         last = {n: v[-1] for n, v in self.curves().items()}
         numbers = ", ".join(f"{n} {v:.1%}" if n.endswith("error") else f"{n} {v:.3g}" for n, v in last.items())
-        return f"History({self.name!r}, {len(self.train_loss)} epochs, {self.seconds[-1] if self.seconds else 0:.1f} s: {numbers})"
+        epochs = f"{len(self.train_loss)} epoch" + ("s" if len(self.train_loss) > 1 else "")
+        epochs += ", diverged" if self.about.get("diverged") else ""
+        return f"History({self.name!r}, {epochs}, {self.seconds[-1] if self.seconds else 0:.1f} s: {numbers})"
 
 
 def about_this_run(**settings) -> dict:

@@ -16,10 +16,13 @@ def batches(data: Data, batch_size: int, generator: torch.Generator | None = Non
     >>> [len(x) for x, y in batches((torch.zeros(5, 1), torch.zeros(5)), batch_size=2)]
     [2, 2, 1]
 
-    Raises ValueError if x and y differ in length, are empty, or batch_size is below 1.
+    Raises ValueError if x and y differ in length or are empty, a DataLoader gives no pairs, or batch_size is below 1.
     """
     if not is_pair(data):
-        yield from data
+        for batch in data:
+            if not is_pair(batch):
+                raise ValueError(f"data must be two tensors (x, y), or batches that are; got {_told(batch)} in {_told(data)}")
+            yield batch
         return
     x, y = data
     if len(x) != len(y) or len(x) == 0:
@@ -35,6 +38,12 @@ def batches(data: Data, batch_size: int, generator: torch.Generator | None = Non
 def is_pair(data: Data) -> bool:
     """Whether the data are two tensors (x, y), not an iterable of batches."""
     return isinstance(data, tuple | list) and len(data) == 2 and all(isinstance(part, Tensor) for part in data)
+
+
+def _told(data: object) -> str:
+    """A sequence with its length, anything else by its type."""
+    length = f" of {len(data)}" if isinstance(data, tuple | list) else ""
+    return f"a {type(data).__name__}{length}"
 
 
 def onto(device: torch.device | str | None, *tensors: Tensor) -> tuple[Tensor, ...]:

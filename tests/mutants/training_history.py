@@ -2,6 +2,7 @@
 
 TESTS = ["test_training.py"]
 MUTANTS = [
+    ('epochs += ", diverged" if', 'epochs += "" if'),
     ('float(f"{value:.6g}")', 'float(f"{value:.2g}")'),
     ('if math.isfinite(value) else None', 'if True else None'),
     ('math.nan if v is None else v', 'v'),
