@@ -40,9 +40,12 @@ def load_cifar10(folder: str | Path, download: bool = False, url: str = CIFAR10_
     Traceback (most recent call last):
     FileNotFoundError: no CIFAR-10 in no such folder: put cifar-10-binary.tar.gz from https://...
 
-    Raises FileNotFoundError if the data are not there, ValueError if they are damaged, ConnectionError if the download fails.
+    Raises FileNotFoundError if the data are not there, NotADirectoryError if `folder` is a file, ValueError if they are damaged,
+    ConnectionError if the download fails, OSError if the folder cannot be read or written.
     """
     folder = Path(folder).expanduser()
+    if folder.is_file():
+        raise NotADirectoryError(f"{folder} is a file: name the folder that holds it")
     archive = folder / ARCHIVE
     for place in (folder, folder / "cifar-10-batches-bin"):
         missing = [name for name in FILES if not (place / name).is_file()]

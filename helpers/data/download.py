@@ -14,8 +14,8 @@ from tqdm.auto import tqdm
 def download_checked(url: str, path: Path, md5: str, what: str) -> None:
     """Fetch `url` to a temporary file beside `path`, and move it there only if its checksum is right; `what` names it in the messages.
 
-    Raises ConnectionError if nobody answers, the answer is an error, or the download breaks off; ValueError for a wrong checksum.
-    Whatever happens, no half-written file is left.
+    Raises ConnectionError if nobody answers, the answer is an error, or the download breaks off; ValueError for a wrong checksum;
+    OSError if the folder cannot be written. Whatever happens, no half-written file is left, also if two fetch at the same time.
     """
     temporary = None
     try:
@@ -42,6 +42,8 @@ def download_checked(url: str, path: Path, md5: str, what: str) -> None:
     except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionResetError) as error:
         reason = getattr(error, "reason", error)
         raise ConnectionError(f"cannot fetch {what} from {url} ({reason}): are you offline?") from error
+    except PermissionError as error:
+        raise PermissionError(f"cannot write {what} into {path.parent}: {error.strerror}") from error
     finally:
         if temporary:
             temporary.unlink(missing_ok=True)

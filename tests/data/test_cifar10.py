@@ -9,6 +9,7 @@ import tarfile
 import threading
 import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 import torch
@@ -164,6 +165,12 @@ def test_the_python_version_of_the_archive_is_not_read(tmp_path, contents):
     check_refused(lambda: load_cifar10(tmp_path), "lacks data_batch_1.bin, .*test_batch.bin: it is not the binary version of CIFAR-10")
 
 
+def test_the_archives_own_name_is_no_folder(tmp_path, archive):
+    (tmp_path / ARCHIVE).write_bytes(archive)
+    with pytest.raises(NotADirectoryError, match=f"{ARCHIVE} is a file: name the folder that holds it"):
+        load_cifar10(tmp_path / ARCHIVE, download=True, url="http://127.0.0.1:9/never-asked")
+
+
 def test_a_link_in_the_archive_is_not_followed(tmp_path, contents):
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as tar:
@@ -216,6 +223,36 @@ def test_a_download_is_kept_and_used_the_next_time(tmp_path, server, archive, tr
     check_truth(load_cifar10(folder, download=True, url=server.url, md5=md5), truth)
     check_truth(load_cifar10(folder), truth)
     assert server.asked == 1
+
+
+def test_two_fetch_at_the_same_time(tmp_path, server, archive, truth, monkeypatch):
+    """Both have a whole file of their own until the last moment; one of the two stays, and both read what they want."""
+    server.body, server.promise = archive, len(archive)
+    both, found, replace = threading.Barrier(2, timeout=10), [], Path.replace
+    monkeypatch.setattr(Path, "replace", lambda self, target: (both.wait(), replace(self, target)))
+    md5 = hashlib.md5(archive).hexdigest()
+    fetch = [
+        threading.Thread(target=lambda: found.append(load_cifar10(tmp_path, download=True, url=server.url, md5=md5))) for _ in range(2)
+    ]
+    for thread in fetch:
+        thread.start()
+    for thread in fetch:
+        thread.join()
+    assert len(found) == server.asked == 2
+    for split in found:
+        check_truth(split, truth)
+    assert [path.name for path in tmp_path.iterdir()] == [ARCHIVE] and (tmp_path / ARCHIVE).read_bytes() == archive
+
+
+def test_a_folder_that_cannot_be_written(tmp_path, server, archive, monkeypatch):
+    def refused(*args, **kwargs):
+        raise PermissionError(13, "Permission denied", str(tmp_path / ".download-x"))
+
+    server.body, server.promise = archive, len(archive)
+    monkeypatch.setattr(download.tempfile, "NamedTemporaryFile", refused)
+    with pytest.raises(PermissionError, match=f"^cannot write CIFAR-10 into {tmp_path}: Permission denied$"):
+        load_cifar10(tmp_path, download=True, url=server.url)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_download_nobody_is_asked(tmp_path, server):

@@ -2,6 +2,7 @@
 
 TESTS = ["data/test_cifar10.py"]
 MUTANTS = [
+    ('if folder.is_file():', 'if False:'),
     ('RECORDS = 10_000', 'RECORDS = 9_999'),
     ('c32a1d4ab5d0', 'c32a1d4ab5d1'),
     ('CIFAR10_STD = (0.2470', 'CIFAR10_STD = (0.2407'),

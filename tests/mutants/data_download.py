@@ -15,4 +15,5 @@ MUTANTS = [
     ('TimeoutError, ConnectionResetError)', 'ConnectionResetError)'),
     ('        if temporary:\n            temporary.unlink(missing_ok=True)', '        pass'),
     ('dir=path.parent, ', ''),
+    ('except PermissionError as error:', 'except ZeroDivisionError as error:'),
 ]  # fmt: skip
