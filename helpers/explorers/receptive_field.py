@@ -1,6 +1,5 @@
 """ReceptiveFieldExplorer: stack layers, pick a unit, see its theoretical box and its measured gradient on a picture."""
 
-import re
 from typing import Any
 
 from torch import nn
@@ -14,6 +13,8 @@ from helpers.explorers.field_picture import grey, png, static_svg
 from helpers.explorers.field_stack import as_layers, rule_lines, torch_line
 from helpers.explorers.traits import ESM, SettingError, module_text
 from helpers.geometry import ReceptiveField, receptive_field
+
+PARTS = ("field_arithmetic.js", "field_picture.js", "field_map.js", "field_table.js", "field_words.js", "receptive_field.js")
 
 
 class ReceptiveFieldExplorer(FieldMeasure):
@@ -34,9 +35,7 @@ class ReceptiveFieldExplorer(FieldMeasure):
     """
 
     _css = (ESM / "explorers.css").read_text(encoding="utf-8") + (ESM / "receptive_field.css").read_text(encoding="utf-8")
-    _esm = re.sub(
-        r"^import [^;]*;\n|^export (?=function|const|class)", "", (ESM / "field_arithmetic.js").read_text(encoding="utf-8"), flags=re.M
-    ) + module_text("receptive_field.js")
+    _esm = module_text(*PARTS)
 
     def __init__(
         self,

@@ -1,0 +1,31 @@
+// What the receptive field explorer says of one unit: its box by the rule, and what the gradient found.
+import { plain } from "./arithmetic.js";
+import { saidBox } from "./field_arithmetic.js";
+
+// `box`: the first and the last pixel downwards and across.
+export function saidUnit(unit, axes, box) {
+  const about = axes.every(({ jump }) => Number.isInteger(jump)) ? "" : "about "; // after upsampling the units move unevenly
+  return `Unit [${unit.join(", ")}] sees ${about}${saidBox(...box)} by the rule`;
+}
+
+// How the box's first row and first column come out.
+export function saidStarts(unit, [field, other], [down, across]) {
+  const same = field.size === other.size && field.jump === other.jump && field.start === other.start;
+  const first = (axis, u, [low]) => {
+    const work = `${plain(axis.start)} + ${u}·${plain(axis.jump)}`;
+    return `${axis.start + u * axis.jump === low ? work : `⌊${work}⌋`} = ${plain(low)}`;
+  };
+  return `first row ${first(field, unit[0], down)}${same && unit[0] === unit[1] ? "" : `, first column ${first(other, unit[1], across)}`}`;
+}
+
+// `inside`: the box's part within the picture; `answer`: the kernel's, or null while it is not there.
+export function saidMeasure(answer, axes, inside, isEmpty) {
+  if (!answer) return "Measured: not yet; the gradient is computed by the kernel.";
+  if (answer.why) return `Not measured: ${answer.why}`;
+  if (!answer.pixels) return isEmpty ? "Measured: the gradient is 0 at every pixel: the unit sees padding only." : "Measured: the gradient is 0 at every pixel.";
+  const same = JSON.stringify(answer.box) === JSON.stringify(inside);
+  const isWithin = answer.box.every(([first, last], a) => first >= inside[a][0] && last <= inside[a][1]);
+  const isCut = inside.some(([first, last], a) => last - first + 1 < axes[a].size);
+  const verdict = same ? `the same box${isCut ? ", cut at the edge of the picture" : ""}` : isWithin ? "a smaller box" : "not within the box, since units move unevenly after upsampling";
+  return `Measured: gradient ≠ 0 at ${answer.pixels} pixels in ${saidBox(...answer.box)}: ${verdict}.`;
+}
