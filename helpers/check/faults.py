@@ -13,7 +13,7 @@ import torch
 
 from helpers.check.compare import Difference, compare, kind_text
 from helpers.check.sandbox import Record
-from helpers.check.stops import describe_stop
+from helpers.check.stops import describe_stop, is_unwritten
 from helpers.check.values import Value
 
 NUMBERS = ("value", "shape", "type", "length", "dtype")  # faults that a known mistake can explain
@@ -32,9 +32,7 @@ def is_blank(function: Any) -> bool:
 def is_stub(record: Record) -> bool:
     """What a cell that was not filled in does: raise NotImplementedError, or give back `...`."""
     if record.error:
-        return record.error["type"] == "NotImplementedError" and (
-            not record.error["message"] or "NotImplementedError" in record.error["text"]
-        )
+        return is_unwritten(record.error) and not record.error["inside"]
     return record.value.kind == "dots"
 
 
@@ -77,7 +75,9 @@ def find_fault(
     """The difference between one call and what is right, or None."""
     if raises:
         if record.error is None:
-            return Difference("no error", f"this call should raise {raises.__name__}, and yours returns {kind_text(record.value)}")
+            hint = f'Where the input is refused, write raise {raises.__name__}("why"): it ends the function there, and nothing is returned.'
+            text = f"this call should raise {raises.__name__}, and yours returns {kind_text(record.value)}"
+            return Difference("no error", text, hint=hint if record.value.kind in ("none", "other", "text") else "")
         return None if raises.__name__ in record.error["families"] else describe_stop(record.error, names)
     if record.error:
         return describe_stop(record.error, names)

@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from helpers.check.lines import facts, other_function
 from helpers.check.values import describe
 
 _HELPERS = str(Path(__file__).resolve().parents[1])
@@ -76,17 +77,20 @@ def observe(function: Callable, args: tuple, kwargs: dict) -> dict:
 
 
 def describe_error(problem: BaseException, function: Callable) -> dict:
-    """Type, message and the learner's own line: the deepest one that is neither ours nor a library's."""
+    """Type, message and the learner's own line: the deepest one that is neither ours nor a library's.
+
+    inside: the name of another function of the learner's that this line stands in, or "". For the rest see `lines.facts`.
+    """
     try:
         message = str(problem)
     except BaseException:
         message = "(its message cannot be shown)"
     own = function.__code__.co_filename if type(function) is FunctionType else None
-    number, text, place, step = 0, "", "", problem.__traceback__
+    number, text, outer, deepest, step = 0, "", None, None, problem.__traceback__
     while step is not None:
         code = step.tb_frame.f_code
         if code.co_filename == own or is_theirs(code.co_filename):
-            number, place = step.tb_lineno, code.co_name
+            number, outer, deepest = step.tb_lineno, deepest, step.tb_frame
             text = linecache.getline(code.co_filename, number).strip()
         step = step.tb_next
     return {
@@ -95,7 +99,8 @@ def describe_error(problem: BaseException, function: Callable) -> dict:
         "message": message.strip()[:600],
         "line": number,
         "text": text[:120],
-        "place": str(place),
+        "inside": other_function(deepest.f_code, function) if deepest else "",
+        **(facts(deepest, outer, text) if deepest else {}),
     }
 
 

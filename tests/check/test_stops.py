@@ -64,7 +64,7 @@ STOPS = [
     (too_soon, "`y` is used before anything is put into it"),
     (whole, "made for whole numbers"),
     (single, "has no places"),
-    (unlike, "The two tensors in this line differ in shape"),
+    (unlike, "In this line a shape with 3 meets one with 2"),
     (lambda x, k: x.shape - k.shape, "A shape is a tuple"),
     (lambda x, k: x @ k, "`@` is the matrix product"),
     (lambda x, k: x[0] @ k[0], "both sides must have the same length"),

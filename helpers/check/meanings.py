@@ -1,0 +1,150 @@
+"""What an exception mostly means: one line a message, the first that fits is said. Each hint is true whatever the exercise is.
+
+A known mistake of the exercise (`Mistake`) is stronger: these are asked only where none fits.
+"""
+
+import re
+from collections.abc import Callable
+
+import torch
+
+_SHAPES = "What you write into this place has another shape than the place. Print both .shape."
+_NUMPY = "A numpy array and a torch tensor meet in this line. The check hands in tensors: make yours with torch.zeros, not np."
+_WHOLE = "An index or a size here is no whole number: / always gives a float, // gives a whole number."
+_NONE = "Something in this line is None. Does it come from a function that you call? Then look there: is a `return` missing?"
+_LIST = "{0} takes the tensors as one list: torch.{0}([a, b]), with square brackets around them."
+_A_LIST = (
+    "This is a Python list or tuple, not a tensor. torch.stack makes a tensor of a list of tensors of one shape, torch.tensor of a list "
+    "of numbers."
+)
+_TRUE = (
+    "`and`, `or`, `not` and `if` need one True or False. For whole tensors use & and | and ~, "
+    "with each comparison in brackets: (a > 0) & (b > 0)."
+)
+_BRACKETS = "& and | join tensors of True and False, and are done before == and <: put each comparison in brackets, (a == 1) & (b == 1)."
+
+
+def _broadcast(found: re.Match, error: dict) -> str:
+    one, other, axis = found.groups()
+    shapes = ", ".join([f"{name} has shape {shape}" for name, shape in error.get("shapes", [])][:3])
+    meet = f"In this line a shape with {one} meets one with {other} in dimension {axis}{shapes and f' ({shapes})'}. "
+    if lost := error.get("lost"):
+        return meet + f"A usual reason stands in this line: `.{lost}` takes its axis away; with keepdim=True it stays, with length 1."
+    return meet + "Two usual reasons: a slice cut off at the edge, or an axis lost by a mean or sum without keepdim=True."
+
+
+def _unpack(found: re.Match, error: dict) -> str:
+    if error.get("unpacked"):
+        what, length, each = error["unpacked"]
+        entries = f"{length} {'entry' if length == 1 else 'entries'}"
+        return f"{'Each item of ' if each else ''}`{what}` has {entries} here: give it as many names as that, not {found[1]}."
+    return f"The thing you unpack in this line has {'more' if found[0].startswith('too') else 'fewer'} entries than names ({found[1]})."
+
+
+def _none(found: re.Match, error: dict) -> str:
+    if re.search(r"\.grad\b", error.get("text", "")):
+        return "`.grad` is None until backward() has run, and only a tensor made with requires_grad=True gets one."
+    return _NONE
+
+
+def _padding(found: re.Match, error: dict) -> str:
+    """F.pad in a mode other than constant: two numbers go with (n, c, w), four with (n, c, h, w)."""
+    numbers, axes = int(found[1]), int(found[2])
+    if axes < numbers // 2 + 2:
+        return (
+            "In this mode F.pad wants a batch and a channel axis in front of the axes that it pads: add them with [None, None], "
+            "take them off with [0, 0]."
+        )
+    return (
+        f"In this mode F.pad wants two numbers for every axis after batch and channels, so {2 * (axes - 2)} for a tensor of {axes} axes: "
+        "left, right, top, bottom; 0 where nothing is added."
+    )
+
+
+MEANINGS: dict[str, str | Callable[[re.Match, dict], str]] = {
+    r"Expected \dD \(unbatched\) or \dD \(batched\) input to (conv\dd)": lambda found, error: (
+        f"F.{found[1]} wants two more axes in front, batch and channels: add them with [None, None], take them off with [0, 0]."
+    ),
+    r"Padding size (\d) is not supported for (\d)D": _padding,
+    "can't be cast to the desired output type": "The result was made for whole numbers. Make it a float tensor: "
+    "torch.zeros(...) without dtype=int.",
+    "Dimension out of range": "The tensor does not have that axis: n axes are counted from 0 to n - 1. Print its .shape.",
+    "tuple index out of range": "The tuple has fewer entries than that, counted from 0. For a .shape: the tensor has fewer axes.",
+    "out of (bounds|range)": "An index leaves the tensor: n places are counted from 0 to n - 1. How far does the loop run, and "
+    "which index in this line goes further?",
+    "too many indices": "There are more indices in the square brackets than the tensor has axes. Print its .shape.",
+    r"(?:too many|not enough) values to unpack \(expected (?:at least )?(\d+)": _unpack,
+    "NoneType": _none,
+    "'(int|float)' object (is not subscriptable|does not support item)": "What stands before the square brackets is a single "
+    "number: it has no places. Make it with torch.zeros(...).",
+    "'torch.Size' and": "A shape is a tuple, and tuples cannot be subtracted. Take the numbers out of it first, as in h, w = x.shape.",
+    "'torch.Size' object is not callable": "A .shape takes square brackets: x.shape[0], not x.shape(0).",
+    "'Tensor' object is not callable": "A tensor takes square brackets: x[0], not x(0). Or is a * missing between two brackets?",
+    "mat1 and mat2|size mismatch, got input": "`@` is the matrix product: it needs as many columns on the left as rows on the right. "
+    "Number by number it is `*`.",
+    "inconsistent tensor size": "`@` multiplies number by number and adds up: both sides must have the same length.",
+    r"size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension (\d+)": _broadcast,
+    "must match the existing size|shape mismatch|doesn't match the broadcast shape": _SHAPES,
+    r"must match except in dimension (\d+)\. Expected size (\d+) but got size (\d+)": lambda found, error: (
+        f"cat joins along one axis, here axis {found[1]}; all other axes must agree, and in one of them {found[2]} meets {found[3]}. "
+        "Print the .shape of each tensor."
+    ),
+    "Tensors must have same number of dimensions": "cat joins tensors with equally many axes: an axis of length 1 comes by [None].",
+    "stack expects each tensor to be equal size": "stack takes tensors of one and the same shape. Print the .shape of each.",
+    r"(cat|stack)\(\): argument 'tensors' .* must be tuple of Tensors, not Tensor": lambda found, error: _LIST.format(found[1]),
+    r"is invalid for input of size (\d+)": lambda found, error: (
+        f"view and reshape keep all numbers, and there are {found[1]} of them here: the new sizes, multiplied, must give {found[1]}."
+    ),
+    "can't be greater than actual input size": "The window is larger than what it slides over: without padding it does not fit.",
+    "^a Tensor with|^only one element tensors": "Only a tensor with one element turns into a number; this one has more, "
+    "or none. Is a .sum() missing?",
+    "Boolean value of Tensor with more than one value": _TRUE,
+    r"operand type\(s\) for [&|]: |\"bitwise_(and|or)_cpu\" not implemented": _BRACKETS,
+    "'(numpy.ndarray|Tensor)' and '(numpy.ndarray|Tensor)'|not implemented for NumPy arrays|must be Tensor, not numpy": _NUMPY,
+    r"must be Tensor, not (int|float)|(clamp|clip|min|max|minimum|maximum|abs|round)\(\).* got \((int|float)": "This function of torch "
+    "wants a tensor, and gets a single number. For numbers take Python's own min, max, abs and round.",
+    "must be Tensor, not list": _A_LIST,
+    r"'(int|float|list|tuple)' object has no attribute '(\w+)'": lambda found, error: (
+        ""
+        if not hasattr(torch.Tensor, found[2])
+        else _A_LIST
+        if found[1] in ("list", "tuple")
+        else f"What stands before .{found[2]} is a single Python number; .{found[2]} belongs to tensors."
+    ),
+    r"\(got float\)|float' object cannot be interpreted as an integer|slice indices must be integers"
+    r"|tuple of ints, ?but (got|found element of type) float|(view|reshape|zeros|ones|full|expand|repeat)\(\).* got \([^)]*float": _WHOLE,
+    "only integer tensors of a single element": "A list index, a size or a range here is a tensor with many elements, or not with whole "
+    "numbers. Turn one element into a whole number with int(...).",
+    "tensors used as indices must be": "The indices in the square brackets are a tensor of floats. Make them whole numbers with .long().",
+    "shape of the mask": "The mask in the square brackets has another shape than the tensor. Print both .shape.",
+    "expected scalar type|have the same dtype, but got|Input type .* and weight type": "Two tensors of different number types meet here: "
+    "whole numbers, float or double. Turn one into the type of the other: a.to(b.dtype).",
+    r"Expected all tensors": "The tensors in this line live on different devices, processor and graphics card: a.to(b.device) moves one.",
+    "could not infer output dtype|can only be.*floating point": "A mean or a variance needs floats, and this tensor holds whole numbers or "
+    "True and False: add .float() before.",
+    "does not require grad": "Nothing in this line knows its gradient: was the tensor made with requires_grad=True, before it was used?",
+    "conv.*invalid combination of arguments.*padding_mode": "F.conv2d has no padding_mode, only layers such as nn.Conv2d have one. "
+    "Pad first, with F.pad, then convolve.",
+    "invalid combination of arguments": "The function does not take these arguments: is one of the wrong type, or its name wrong?",
+    "division (or modulo )?by zero|modulo by zero": "What stands after / or // or % is 0. Can a count be 0 there, or a first value?",
+}  # fmt: skip
+
+
+def meaning(error: dict, names: list[str]) -> str:
+    """What an exception mostly means, or an empty text. `names`: the parameters of the exercise's function."""
+    kind, message = error["type"], error["message"]
+    if kind == "NotImplementedError" and not message:
+        return "Delete the line `raise NotImplementedError()` once your code is in place."
+    if kind == "UnboundLocalError" and (name := _quoted(message)):
+        return f"`{name}` is used before anything is put into it. Give it a first value further up, before the loop."
+    if kind == "NameError" and (name := _quoted(message)):
+        return f"Nothing is called `{name}`. Your function gets ({', '.join(names)}): make `{name}` from them first, or mend the spelling."
+    for pattern, hint in MEANINGS.items():
+        if found := re.search(pattern, message):
+            return hint if isinstance(hint, str) else hint(found, error)
+    return ""
+
+
+def _quoted(message: str) -> str:
+    found = re.search(r"'(\w+)'", message)
+    return found[1] if found else ""
