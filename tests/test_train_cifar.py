@@ -27,7 +27,8 @@ script = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(script)
 for norm in ("group", "batch"):
     plain = ["--no-augment"] if norm == "group" else []
-    result = script.train(script.parse([*sys.argv[2:], "--norm", norm, *plain]))
+    options = script.parse([*sys.argv[2:], "--norm", norm, *plain])
+    result = script.train(options, *script.prepare(options))
     loss, state = result["history"].train_loss, result["net"].state_dict()
     torch.save((loss, result["history"].test_loss, state), f"{{sys.argv[1]}}/{{norm}}{{result['rank']}}.pt")
 """
@@ -85,7 +86,8 @@ def test_both_processes_end_with_the_same_weights(of_two):
 def test_two_processes_lose_what_one_does_with_the_same_batches(script, folder, of_two, monkeypatch):
     monkeypatch.setattr(cifar10, "RECORDS", RECORDS)
     with torch.random.fork_rng([]):
-        alone = script.train(script.parse([str(folder), *SMALL, "--norm", "group", "--no-augment"]))
+        options = script.parse([str(folder), *SMALL, "--norm", "group", "--no-augment"])
+        alone = script.train(options, *script.prepare(options))
     loss, test_loss, state = of_two["group0"]
     assert alone["world"] == 1 and loss[1] < loss[0]
     assert loss == pytest.approx(alone["history"].train_loss, abs=1e-4)
@@ -122,16 +124,46 @@ def test_the_setting_is_the_papers(script):
     assert round(script.STEPS / len(script.Share(torch.zeros(50_000), torch.zeros(50_000), 128, 0, 1, 0))) == 164
 
 
-def test_the_run_is_kept(script, folder, tmp_path, monkeypatch):
+def test_the_run_is_kept_and_told(script, folder, tmp_path, monkeypatch, capsys):
     from helpers.models import plain_cifar
     from helpers.training import History
 
     monkeypatch.setattr(cifar10, "RECORDS", RECORDS)
     with torch.random.fork_rng([]):
-        script.train(script.parse([str(folder), *SMALL, "--plain", "--epochs", "1", "--out", str(tmp_path / "runs")]))
+        script.main([str(folder), *SMALL, "--plain", "--epochs", "1", "--out", str(tmp_path / "runs")])
+    assert capsys.readouterr().out.startswith("History('plain-8', 1 epoch,")
     history = History.load(tmp_path / "runs" / "plain-8.json")
     assert len(history.train_loss) == len(history.test_error) == 1
     plain_cifar(8).load_state_dict(torch.load(tmp_path / "runs" / "plain-8.pt"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "world", "sentence"),
+    [
+        (["nowhere"], 1, "train_cifar.py: no CIFAR-10 in nowhere: put cifar-10-binary.tar.gz from "),
+        (["FOLDER", "--depth", "21"], 1, r"train_cifar.py: depth must be 6n \+ 2 \(8, 14, 20, ...\) .* got 21"),
+        (["FOLDER", "--out", "FILE"], 1, "train_cifar.py: .*File exists"),
+        (["FOLDER"], 3, "train_cifar.py: the batch of 128 cannot be shared equally by 3 processes"),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_sentence_before_the_first_step(script, folder, monkeypatch, arguments, world, sentence):
+    monkeypatch.setattr(cifar10, "RECORDS", RECORDS)
+    monkeypatch.setattr(script, "train", None)
+    monkeypatch.setenv("WORLD_SIZE", str(world))
+    places = {"FOLDER": str(folder), "FILE": str(folder / cifar10.FILES[0])}
+    with torch.random.fork_rng([]), pytest.raises(SystemExit, match=f"^{sentence}"):
+        script.main([places.get(argument, argument) for argument in arguments])
+
+
+def test_numbers_below_one_are_refused_and_the_help_tells_what_to_expect(script, capsys):
+    for option, number in (("--batch", "0"), ("--epochs", "-3"), ("--depth", "2.5")):
+        with pytest.raises(SystemExit, match="2"):
+            script.parse(["folder", option, number])
+        assert f"argument {option}: it must be a whole number of at least 1, got {number}" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="0"):
+        script.parse(["--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "6.97 % (56)" in told and "It states no time" in told
 
 
 def test_the_notebooks_switch_runs_the_same_setting(script, folder, monkeypatch, capsys):
