@@ -25,6 +25,13 @@ def number_text(x) -> str:
     return f"{x:.4g}"
 
 
+def without_dust(numbers: list) -> list:
+    """Rounding left over: what is tiny beside the largest number, such as -5.6e-17 beside 1, becomes 0."""
+    finite = [abs(x) for x in numbers if not isinstance(x, bool | int | complex) and math.isfinite(x)]
+    largest = max(finite, default=0.0)
+    return [0.0 if isinstance(x, float) and abs(x) < max(1e-6 * largest, 1e-15) else x for x in numbers]
+
+
 def two_texts(a, b) -> tuple[str, str]:
     """Both numbers, with as many digits as it takes to see that they differ."""
     if a != b and number_text(a) == number_text(b):
@@ -120,7 +127,7 @@ def _compare_numbers(mine: Value, wanted: Value, tolerance: float) -> Difference
         )
     if errors and max(errors) > allowance(wanted.flat, tolerance):
         worst = errors.index(max(errors))
-        a, b = two_texts(mine.flat[worst], wanted.flat[worst])
+        a, b = two_texts(without_dust(mine.flat)[worst], without_dust(wanted.flat)[worst])
         if wanted.shape == ():
             return Difference("value", f"you get {a}; it should be {b}", ())
         index = unravel(worst, wanted.shape)

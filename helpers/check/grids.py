@@ -1,6 +1,6 @@
 """Small grids of numbers as text, side by side: the inputs of a case, the expected answer and the learner's."""
 
-from helpers.check.compare import number_text, shape_text
+from helpers.check.compare import number_text, shape_text, without_dust
 from helpers.check.values import Value
 
 ROWS, COLUMNS, WIDTH = 8, 10, 92
@@ -9,6 +9,8 @@ MARK, END = "\x02", "\x03"  # around the worst number; verdict.py turns them int
 
 def block(name: str, value: Value, worst: tuple[int, ...] | None = None) -> list[str]:
     """The lines of one named value; a large one is told by its shape."""
+    if value.kind == "module":
+        return [f"{name}  {value.type}", *(item.type for item in value.items)]
     shape = value.grid.shape if value.grid else ()
     label = f"{name}  {'×'.join(map(str, shape))}" if len(shape) > 2 else name
     rows = _rows(value.grid, worst) if value.grid else []
@@ -44,6 +46,7 @@ def _rows(grid: Value, worst: tuple[int, ...] | None) -> list[str]:
 
 def _texts(numbers: list) -> list[str]:
     """All numbers with three decimals if that shows them, else each as short as it goes."""
+    numbers = without_dust(numbers)
     plain = [abs(x) for x in numbers if not isinstance(x, bool | complex) and x - x == 0]
     if len(plain) == len(numbers) and any(x != int(x) for x in plain) and all(x == 0 or 1e-2 <= x < 1e5 for x in plain):
         return [f"{x:.3f}" for x in numbers]

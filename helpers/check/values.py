@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
+from helpers.check.layers import layer_lines
+
 LIMIT = 100_000  # numbers in one answer; a larger one is told by its shape alone
 _Tensor, _ndarray, _generic = torch.Tensor, np.ndarray, np.generic
 _detach, _reshape, _tolist, _to_dense = torch.Tensor.detach, torch.Tensor.reshape, torch.Tensor.tolist, torch.Tensor.to_dense
 
 
 class Value(NamedTuple):
-    """One answer. kind: tensor, array, number, text, sequence, none, dots (`...`) or other."""
+    """One answer. kind: tensor, array, number, text, sequence, module, none, dots (`...`) or other."""
 
     kind: str
     type: str
@@ -93,6 +95,8 @@ def _describe(thing: Any, budget: list[int], depth: int) -> Value:
                 return Value("other", name)
             items.append(_describe(item, budget, depth + 1))
         return Value("sequence", name, items=items)
+    if issubclass(kind, torch.nn.Module):
+        return Value("module", name, items=[Value("text", line) for line in layer_lines(thing)])
     return Value("other", name)
 
 
