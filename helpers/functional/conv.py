@@ -4,6 +4,8 @@ Dumoulin & Visin, A guide to convolution arithmetic for deep learning, arXiv:160
 Axes: n batch, c_in/c_out channels, d/h/w slices/rows/columns, kd/kh/kw kernel, g groups.
 """
 
+from functools import reduce
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -96,28 +98,28 @@ def conv3d(
 
 
 def _conv(name, x, weight, bias, stride, padding, dilation, groups, padding_mode, flip, dims):
-    """One code for every dimension; the loops run over the kernel's taps only, written here with the 2-D letters.
+    """One code for every dimension, written here with the 2-D letters; each image and group is one matrix product.
 
-    The kw taps of the last axis are laid side by side once. A tap of the other axes is then a shift by whole rows, which
-    copies nothing at stride 1, and one matrix product: (c_out, kw*c_in) with (kw*c_in, pixels) for each image and group.
+    The kw taps of the last axis are laid side by side, and so are the taps of an axis with a stride. The others need no copy: each
+    of the kh kernel rows is multiplied with all image rows, then the kh products are shifted by their row and added up.
     """
     to = check_conv(name, x, weight, bias, stride, padding, dilation, groups, dims)
     if flip:
         weight = weight.flip(tuple(range(2, weight.ndim)))
-    n, (c_out, _, *k_rows, k_last) = x.shape[0], weight.shape
-    *out_rows, out_last = to.output_size
+    laid = [axis for axis in range(dims) if axis == dims - 1 or to.stride[axis] > 1]
 
-    x = pad(x, to.pad_order, padding_mode).unflatten(1, (groups, -1)).flatten(0, 1)  # n*g c_in/g h w
-    columns = taps(x, dims + 1, k_last, to.dilation[-1], out_last, to.stride[-1])
-    pieces = [torch.stack(columns, 1).flatten(1, 2)]  # n*g kw*c_in/g h w_out
-    for axis, k in enumerate(k_rows):  # one piece for each tap of h: n*g kw*c_in/g h_out w_out
-        pieces = [tap for piece in pieces for tap in taps(piece, axis + 2, k, to.dilation[axis], out_rows[axis], to.stride[axis])]
+    columns = pad(x, to.pad_order, padding_mode).unflatten(1, (groups, -1))  # n g c_in/g h w
+    kernels = weight.unflatten(0, (groups, -1))  # g c_out/g c_in/g kh kw
+    for axis in reversed(laid):
+        k, d, size, s = weight.shape[axis + 2], to.dilation[axis], to.output_size[axis], to.stride[axis]
+        columns = torch.stack(taps(columns, axis + 3, k, d, size, s), 2).flatten(2, 3)  # n g kw*c_in/g h w_out
+        kernels = kernels.movedim(axis + 3, 2).flatten(2, 3)  # g c_out/g kw*c_in/g kh
 
-    weight = weight.unflatten(0, (groups, -1)).movedim(-1, 2).flatten(2, 3)  # g c_out/g kw*c_in/g kh
-    kernels = weight.movedim((0, 1, 2), (-3, -2, -1)).contiguous().view(-1, *weight.shape[:3])  # kh g c_out/g kw*c_in/g
-
-    out = None if bias is None else bias.view(groups, -1, 1).repeat(n, 1, 1)  # n*g c_out/g 1
-    for kernel, piece in zip(kernels, pieces, strict=True):
-        kernel, piece = kernel.expand(n, -1, -1, -1).flatten(0, 1), piece.flatten(2)  # n*g c_out/g kw*c_in/g, n*g kw*c_in/g h_out*w_out
-        out = torch.bmm(kernel, piece) if out is None else torch.baddbmm(out, kernel, piece)
-    return out.view(n, c_out, *to.output_size)
+    kernels = kernels.movedim((1, 2), (-2, -1))  # g kh c_out/g kw*c_in/g
+    products = kernels.flatten(1, -2) @ columns.flatten(3)  # n g kh*c_out/g h*w_out
+    out = products.unflatten(2, kernels.shape[1:-1]).unflatten(-1, columns.shape[3:])  # n g kh c_out/g h w_out
+    for axis in (axis for axis in range(dims) if axis not in laid):
+        d, size = to.dilation[axis], to.output_size[axis]
+        out = reduce(torch.add, [row.narrow(axis - dims, i * d, size) for i, row in enumerate(out.unbind(2))])  # n g c_out/g h_out w_out
+    out = out.flatten(1, 2)
+    return out if bias is None else out + bias.view(-1, *(1,) * dims)
