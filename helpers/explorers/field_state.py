@@ -32,6 +32,7 @@ class FieldState(anywidget.AnyWidget):
     _size = t.List(t.Int()).tag(sync=True)
     _table = t.List().tag(sync=True)  # of a model: its layers; empty for a stack
     _measured = t.Dict().tag(sync=True)
+    _start = t.Dict().tag(sync=True)  # the first setting, for the page's button
     _settings_of = ("layers", "unit", "chosen", "layer", "weights", "effective", "seed")
     _from_page = _made = False
     _lock = threading.RLock()

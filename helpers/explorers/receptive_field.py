@@ -68,6 +68,9 @@ class ReceptiveFieldExplorer(FieldMeasure):
             self._table = [as_row(row) for row in self._fields]
             values = {"layer": self._fields[-1].layer if layer is None else str(layer), "weights": weights or "own"}
         self.set(**values, unit=unit, effective=effective, seed=seed)
+        self._start = {
+            name: self.traits()[name].metadata.get("to_json", lambda value, _: value)(value, self) for name, value in self._now().items()
+        }
         self._made = True
 
     @property

@@ -137,7 +137,9 @@ def test_keys_do_it_all_and_leave_jupyterlab_alone(book, explorer):
     agree(book, explorer)
     stops = explorer.tab_stops()
     wanted = {f"slider-{name}" for name in ("count", "kernel_size", "stride", "padding", "dilation", "row", "col")}
-    assert wanted | {"select-kind", "select-weights", "toggle-effective", "picture", "map-grid", "button-copy"} <= set(stops)
+    assert wanted | {"select-kind", "select-weights", "toggle-effective", "picture", "map-grid", "button-copy", "button-reset"} <= set(
+        stops
+    )
     assert len(set(stops)) == len(stops) < 20
 
 
@@ -156,6 +158,22 @@ def test_the_unit_keeps_its_number_while_the_layers_change(book, explorer):
     assert explorer.burst("slider-stride", "value-stride", presses=10) == ["2", "1"] * 5
     book.wait_value("[r.unit, r.layers[2].stride]", [[17, 16], 1])
     agree(book, explorer)
+
+
+def test_reset_brings_the_first_setting_back(book, explorer):
+    book.kernel("r.set(layers=[(2, 3), (3, 1, 2, 2)], chosen=0, unit=(1, 2), weights='random', effective=True)")
+    explorer.wait_text("value-kernel_size", "2")
+    explorer.role("button-reset").click()
+    book.wait_value(
+        "[[layer[1:4] for layer in r.layers], r.chosen, r.unit, r.weights]", [[[3, 1, 1], [3, 2, 1], [3, 1, 1]], 2, [16, 16], "constant"]
+    )
+    assert table(explorer, "size") == ["1", "3", "5", "9"] and agree(book, explorer) == ((28, 36), (28, 36))
+    explorer.keys("slider-dilation", "End")
+    explorer.keys("slider-kernel_size", "End")
+    explorer.keys("slider-stride", "End")
+    explorer.role("button-reset").press("Enter")
+    book.wait_value("list(r.layers[2])", ["conv", 3, 1, 1, 1])
+    assert not explorer.refused() and agree(book, explorer) == ((28, 36), (28, 36))
 
 
 def test_average_pooling_has_no_dilation(book, explorer):
@@ -213,6 +231,7 @@ def test_weights_and_the_effective_field_are_the_kernels(book, explorer):
 
 def test_a_model_of_ones_own(book):
     shown = Shown(book, "receptive-field", nth=1)
+    assert shown.root.locator(".cnx-scroll").evaluate("node => node.scrollTop") == 0
     assert shown.role("slider-kernel_size").count() == 0
     for layer in ("3", "1"):
         shown.role("select-layer").select_option(layer)
@@ -228,6 +247,10 @@ def test_a_model_of_ones_own(book):
     book.wait_value("m.weights", "positive")
     agree(book, shown, "m")
     assert shown.role("unread").get_attribute("d")
+    shown.role("button-reset").click()
+    book.wait_value("[m.layer, m.weights]", ["0", "own"])
+    agree(book, shown, "m")
+    shown.role("select-layer").select_option("3")
     assert shown.tab_stops()
     for theme in ("dark", "light"):
         book.theme(theme)
@@ -249,5 +272,6 @@ def test_axe_finds_nothing_in_either_theme(book, explorer, theme):
 
 def test_it_fits_the_notebook_without_a_scroll_bar(book, explorer):
     assert explorer.root.evaluate("root => root.scrollWidth <= root.clientWidth")
+    assert explorer.root.bounding_box()["height"] < 660  # what a window of 1366 × 800 shows of a notebook
     inner = explorer.root.locator(".cnx-scroll")
     assert inner.evaluate("node => node.scrollWidth <= node.clientWidth")

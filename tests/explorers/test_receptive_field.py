@@ -361,6 +361,16 @@ def test_new_layers_keep_the_units_number_where_the_map_has_it():
     assert explorer.unit == (14, 14)
 
 
+def test_the_first_setting_is_kept_for_the_page(explorer):
+    first = dict(explorer._start)
+    assert set(first) == set(explorer._settings_of) and first["unit"] == explorer.unit
+    assert as_layers(first["layers"]) == explorer.layers if explorer.layers else first["layers"] == []
+    explorer.unit = (0, 0)
+    assert explorer._start == first
+    page_says(explorer, **first)
+    assert explorer.unit == first["unit"]
+
+
 def test_another_layer_of_a_model_keeps_the_place_in_the_picture():
     explorer = Explorer(model=nn.Sequential(nn.Conv2d(1, 1, 3, 1, 1), nn.AvgPool2d(2)), layer="0", unit=(40, 20))
     explorer.layer = "1"

@@ -2,7 +2,7 @@
 import { picture, setAttribute, svg } from "./kit.js";
 import { placed } from "./field_picture.js";
 
-const MAP = 176; // pixels of the screen along its longer side
+const MAP = 150; // pixels of the screen along its longer side
 
 // `move(down, right)` on arrow keys; `pick([row, column])` while the mouse is held down on a unit.
 export function fieldMap({ move, pick }) {

@@ -1,12 +1,13 @@
 // The picture of the receptive field explorer: the box by the rule, the gradient over it, what is not read hatched; and its legend.
 import { el, picture, setAttribute, svg } from "./kit.js";
 
-const SIDE = 320; // pixels of the screen along the picture's longer side
-const EDGE = 44; // room around it for what lies in the padding
-const SLANT = "M-1 7L7 -1M-1 1L1 -1M5 7L7 5";
+const SIDE = 256; // pixels of the screen along the picture's longer side
+const EDGE = 40; // room around it for what lies in the padding
+const PITCH = 8; // of the hatching
+const SLANT = "M-1 9L9 -1M-1 1L1 -1M7 9L9 7";
 const HATCHES = {
-  holes: [SLANT, ["#fff", 2.4], ["#111", 0.9]],
-  unread: [`${SLANT}M-1 -1L7 7M-1 5L1 7M5 -1L7 1`, ["#fff", 2.2], ["#0b3c6f", 1.3]],
+  holes: [SLANT, "#4d4d4d", 0.45],
+  unread: [`${SLANT}M-1 -1L9 9M-1 7L1 9M7 -1L9 1`, "#0b3c6f", 0.6],
 };
 const KEYS = {
   box: "box by the rule; dashed: in the padding",
@@ -15,9 +16,10 @@ const KEYS = {
   unread: "read by no unit of this map",
 };
 
-function hatch(id, [d, ...strokes]) {
-  const pattern = svg("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" });
-  strokes.forEach(([stroke, width]) => pattern.append(svg("path", { d, stroke, "stroke-width": width, fill: "none" })));
+// Thin lines on a veil that lets the picture through.
+function hatch(id, [d, stroke, veil]) {
+  const pattern = svg("pattern", { id, width: PITCH, height: PITCH, patternUnits: "userSpaceOnUse" });
+  pattern.append(svg("rect", { width: PITCH, height: PITCH, fill: "#fff", "fill-opacity": veil }), svg("path", { d, stroke, "stroke-width": 1, fill: "none" }));
   return pattern;
 }
 

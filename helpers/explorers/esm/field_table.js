@@ -68,16 +68,18 @@ export function modelTable(rows, lookAt) {
     line.node.addEventListener("click", () => lookAt(layer.name));
     return line.node;
   });
+  let shown = null; // at first the table stands at its top
   return {
     node,
     update(layer) {
       rows.forEach(({ name }, i) => {
         const line = lines[i];
         line.classList.toggle("on", name === layer);
-        if (name !== layer) return;
+        if (name !== layer || !shown || shown === layer) return;
         const [top, end] = [line.offsetTop - 24, line.offsetTop + line.offsetHeight]; // below the heading, which stays in place
         if (top < node.scrollTop || end > node.scrollTop + node.clientHeight) node.scrollTop = top - 60;
       });
+      shown = layer;
     },
   };
 }

@@ -1,6 +1,7 @@
 // What the receptive field explorer says of one unit: its box by the rule, and what the gradient found.
 import { plain } from "./arithmetic.js";
-import { saidBox } from "./field_arithmetic.js";
+import { ruleLines, saidBox } from "./field_arithmetic.js";
+import { el, setText } from "./kit.js";
 
 // `box`: the first and the last pixel downwards and across.
 export function saidUnit(unit, axes, box) {
@@ -28,4 +29,21 @@ export function saidMeasure(answer, axes, inside, isEmpty) {
   const isCut = inside.some(([first, last], a) => last - first + 1 < axes[a].size);
   const verdict = same ? `the same box${isCut ? ", cut at the edge of the picture" : ""}` : isWithin ? "a smaller box" : "not within the box, since units move unevenly after upsampling";
   return `Measured: gradient ≠ 0 at ${answer.pixels} pixels in ${saidBox(...answer.box)}: ${verdict}.`;
+}
+
+// The rule with the numbers of one layer, each line with its formula: `below` and `own` are the fields before and after it.
+export function ruleBox() {
+  const parts = ["size + dilation·(kernel − 1)·jump", "jump·stride", "start − padding·jump", ""].map((formula) => {
+    const work = el("span");
+    return { work, node: el("div", {}, work, el("span", { class: "cnx-faint" }, formula)) };
+  });
+  const lines = [parts.slice(0, 2), parts.slice(2)].map((two) => el("div", {}, ...two.map(({ node }) => node)));
+  return {
+    node: el("div", { class: "cnx-rule", "data-role": "rule" }, ...lines),
+    update(layer, below, own) {
+      const said = Math.min(...below.map) < 1 ? ["", "", "", ""] : ruleLines(layer, below);
+      if (Math.min(...own.map) < 1) said[3] = ""; // no map: the refusal says why
+      parts.forEach(({ work }, i) => setText(work, said[i]));
+    },
+  };
 }

@@ -1,15 +1,15 @@
 // ReceptiveFieldExplorer: layers on sliders, one unit's theoretical box (computed here) and its measured gradient (sent by the kernel).
 //
 // Hooks besides kit's: slider-count | -kernel_size | -stride | -padding | -dilation | -row | -col, select-kind | -weights | -layer,
-// toggle-effective, choose-N (the radio of layer N), size-N | jump-N | start-N | map-N (table cells; N counts from 0, "input" for the
+// toggle-effective, button-reset, choose-N (the radio of layer N), size-N | jump-N | start-N | map-N (table cells; N counts from 0, "input" for the
 // picture), rule, refusal, box-line, measured-line, torch-line; picture (data-rows, data-cols: the box; data-measured: "true" once the
 // kernel's answer is to the shown setting), map-grid, unit-cell (data-row, data-col), holes and unread (hatched; data-rows, data-cols).
-import { KINDS, boxOf, centreOf, fieldsOf, gaps, nearestUnit, pixelsRead, ruleLines, stackLine, stackRefusal } from "./field_arithmetic.js";
+import { KINDS, boxOf, centreOf, fieldsOf, gaps, nearestUnit, pixelsRead, stackLine, stackRefusal } from "./field_arithmetic.js";
 import { fieldMap } from "./field_map.js";
 import { fieldPicture } from "./field_picture.js";
 import { MOST, modelTable, stackTable } from "./field_table.js";
-import { saidMeasure, saidStarts, saidUnit } from "./field_words.js";
-import { bond, copyButton, el, refused, root, select, setAttribute, setText, slider, toggle } from "./kit.js";
+import { ruleBox, saidMeasure, saidStarts, saidUnit } from "./field_words.js";
+import { bond, button, el, refused, root, saying, select, setText, slider, toggle } from "./kit.js";
 
 const NAMES = ["layers", "unit", "chosen", "layer", "weights", "effective", "seed", "limits", "_measured"];
 let count = 0;
@@ -61,7 +61,13 @@ function build(model, host) {
   }
   const move = (down, right) => choose([state.unit[0] + down, state.unit[1] + right]);
 
+  function goBack() {
+    [wanted, spare] = [null, []];
+    link.change(model.get("_start"));
+  }
+
   // -- controls
+  const reset = button("reset", "Reset", goBack, { title: "back to the first setting" });
   const amount = slider("count", "layers", resize);
   const kind = select("kind", "kind", Object.entries(KINDS), (value) => edit("kind")(value));
   const sliders = Object.fromEntries(
@@ -95,39 +101,22 @@ function build(model, host) {
   const grid = fieldMap({ move, pick: choose });
 
   // -- texts
-  const rule = el("div", { class: "cnx-rule", "data-role": "rule" });
-  const two = [el("div"), el("div")];
-  const says = ["size + dilation·(kernel − 1)·jump", "jump·stride", "start − padding·jump", ""].map((words, i) => {
-    const work = el("span");
-    two[i >> 1].append(el("div", {}, work, el("span", { class: "cnx-faint" }, words)));
-    return work;
-  });
-  rule.append(...two);
-  const refusal = el("div", { class: "cnx-refusal", "data-role": "refusal", role: "status" });
+  const { node: rule, update: drawRule } = ruleBox();
+  const words = saying();
   const boxLine = el("div", { class: "cnx-line", "data-role": "box-line" });
   const measuredLine = el("div", { class: "cnx-line", "data-role": "measured-line" });
-  const torch = el("code", { "data-role": "torch-line" });
-
-  const node = root(
-    "receptive-field",
-    el(
-      "div",
-      { class: "cnx-row" },
-      el("div", { class: "cnx-layers" }, ...(isModel ? [] : [amount.node]), table.node),
-      el("div", { class: "cnx-side" }, ...(isModel ? [pickLayer.node, weights.node, effective.node] : [whose, kind.node, ...Object.values(sliders).map((s) => s.node)])),
-    ),
-    ...(isModel ? [] : [rule]),
-    refusal,
-    el(
-      "div",
-      { class: "cnx-row", style: "margin:0" },
-      view.node,
-      el("div", { class: "cnx-side" }, grid.node, unitRow.node, unitCol.node, ...(isModel ? [] : [weights.node, effective.node]), view.legend),
-    ),
-    boxLine,
-    measuredLine,
-    ...(isModel ? [] : [el("div", { class: "cnx-row cnx-torch" }, copyButton(() => torch.textContent), torch)]),
-  );
+  const row = (...nodes) => el("div", { class: "cnx-row" }, ...nodes);
+  const side = (...nodes) => el("div", { class: "cnx-side" }, ...nodes);
+  const layers = (...nodes) => el("div", { class: "cnx-layers" }, ...nodes);
+  const measuring = [weights.node, effective.node];
+  const howMany = el("div", { class: "cnx-row cnx-count" }, amount.node, reset);
+  const own = [whose, kind.node, ...Object.values(sliders).map((s) => s.node)];
+  const top = isModel
+    ? [row(layers(table.node), side(pickLayer.node, ...measuring, reset))]
+    : [row(layers(howMany, table.node, rule), side(...own)), words.node];
+  const units = [unitRow.node, unitCol.node, ...(isModel ? [] : measuring)];
+  const beside = el("div", { class: "cnx-beside" }, el("div", { class: "cnx-row" }, grid.node, view.legend), ...units, boxLine, measuredLine);
+  const node = root("receptive-field", ...top, el("div", { class: "cnx-row cnx-pictures" }, view.node, beside));
   host.append(node);
 
   // -- drawing
@@ -152,24 +141,18 @@ function build(model, host) {
 
   function draw() {
     const why = compute();
-    setAttribute(node, "data-refused", why !== "");
-    node.classList.toggle("cnx-refused", why !== "");
-    refusal.classList.toggle("on", why !== "");
-    setText(refusal, refused(why));
-    if (isModel) drawChoice();
-    else drawStack(why);
-    if (good) drawUnit(why);
-  }
-
-  function drawChoice() {
-    pickLayer.update(state.layer);
-    table.update(state.layer);
+    words.update(node, refused(why), isModel ? "" : stackLine(state.layers), []);
+    if (isModel) {
+      pickLayer.update(state.layer);
+      table.update(state.layer);
+    } else drawStack();
     weights.update(state.weights);
     effective.update(state.effective);
     weights.node.querySelector("select").disabled = state.effective;
+    if (good) drawUnit(why);
   }
 
-  function drawStack(why) {
+  function drawStack() {
     const { layers, chosen } = state;
     const fields = fieldsOf(layers, size);
     amount.update(layers.length, [1, MOST]);
@@ -181,14 +164,7 @@ function build(model, host) {
       control.update(layer[name], state.limits[name], !fixed);
     }
     table.update(layers, chosen, fields);
-    const [below, own] = [0, 1].map((up) => fields[Math.min(chosen, layers.length - 1) + up]);
-    const work = Math.min(...below.map) < 1 ? ["", "", "", ""] : ruleLines(layer, below);
-    if (Math.min(...own.map) < 1) work[3] = ""; // no map: the refusal says why
-    says.forEach((span, i) => setText(span, work[i]));
-    weights.update(state.weights);
-    effective.update(state.effective);
-    weights.node.querySelector("select").disabled = state.effective;
-    if (!why) setText(torch, stackLine(layers));
+    drawRule(layer, ...fields.slice(Math.min(chosen, layers.length - 1)));
   }
 
   function drawUnit(why) {
@@ -221,7 +197,6 @@ function build(model, host) {
   }
 
   draw();
-  if (isModel) requestAnimationFrame(drawChoice); // scroll to the row once it has a place
   return () => {
     link.end();
     node.remove();
