@@ -140,7 +140,49 @@ def test_a_diverged_run_stops_and_says_so():
     history = fit(small(), data(), epochs=50, optimizer=sgd(lr=1e200), progress=False)
     assert history.about["diverged"] is True and 1 <= len(history.train_loss) < 50
     assert not math.isfinite(history.train_loss[-1])
+    assert repr(history).startswith(f"History('', {len(history.train_loss)} epoch") and ", diverged, " in repr(history)
     assert fit(small(), data(), epochs=1, progress=False).about["diverged"] is False
+
+
+def test_a_diverged_run_tells_it_on_its_bar(capsys):
+    fit(small(), data(), epochs=50, optimizer=sgd(lr=1e200), name="wild")
+    assert "wild stopped: the loss is no finite number" in capsys.readouterr().err
+
+
+def test_an_interrupt_leaves_everything_outside_as_it_was_and_training_goes_on(capsys):
+    """The kernel's stop button in the middle of an epoch: threads and random numbers come back, the bar is closed, the net can train."""
+
+    def stopped(x, y):
+        torch.rand(1)
+        if stopped.calls == 4:
+            raise KeyboardInterrupt
+        stopped.calls += 1
+        return x, y
+
+    stopped.calls, model, before = 0, small(), torch.get_num_threads()
+    start = model[0].weight.detach().clone()
+    torch.set_num_threads(2)
+    torch.manual_seed(11)
+    expected = torch.rand(2)
+    torch.manual_seed(11)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            fit(model, data(), epochs=3, batch_size=4, transform=stopped)
+        assert torch.get_num_threads() == 2 and torch.equal(torch.rand(2), expected)
+    finally:
+        torch.set_num_threads(before)
+    assert capsys.readouterr().err.endswith("\n"), "the bar is closed: what is printed next begins on a line of its own"
+    assert not torch.equal(model[0].weight, start)
+    assert len(fit(model, data(), epochs=2, progress=False).train_loss) == 2
+
+    class Stops(nn.Module):
+        def forward(self, x):
+            raise KeyboardInterrupt
+
+    model.append(Stops())
+    with pytest.raises(KeyboardInterrupt):
+        evaluate(model, data())
+    assert model.training
 
 
 def test_evaluate_weighs_batches_and_keeps_modes():
@@ -181,7 +223,7 @@ def test_progress_bar_and_silence(capsys):
     assert capsys.readouterr() == ("", "")
     fit(small(), data(), data(), epochs=2, batch_size=4, name="narrow")
     printed = capsys.readouterr()
-    assert printed.out == "" and "narrow: 100%" in printed.err and "6/6" in printed.err and "test error=" in printed.err
+    assert printed.out == "" and "narrow: 100%" in printed.err and "6/6" in printed.err and "test error " in printed.err and " %" in printed.err
 
 
 def test_a_recorded_run_comes_back(tmp_path):
@@ -209,6 +251,7 @@ def test_curves_are_ready_for_figures():
     assert history.curves("step_loss")["step loss"].tolist() == [2.5, 1.5, 1.0]
     assert repr(history) == "History('', 2 epochs, 2.5 s: train loss 1, train error 25.0%)"
     assert repr(History("x")) == "History('x', no epoch)"
+    assert repr(History(train_loss=[2.0])) == "History('', 1 epoch, 0.0 s: train loss 2)"
     assert "matplotlib" not in vars(training.loop) and "matplotlib" not in vars(training.history)
 
 
@@ -222,6 +265,9 @@ def test_curves_are_ready_for_figures():
         (lambda: evaluate(small(), (torch.zeros(0, 3), torch.zeros(0))), "at least 1; got 0 and 0"),
         (lambda: evaluate(small(), []), "there is no example to evaluate on"),
         (lambda: fit(small(), [], progress=False), "there is no batch to train on"),
+        (lambda: fit(small(), (np.zeros((9, 3)), np.zeros(9)), progress=False), r"two tensors \(x, y\), .*; got a ndarray in a tuple of 2"),
+        (lambda: fit(small(), (*data(), *data()), progress=False), "batches that are; got a Tensor in a tuple of 4"),
+        (lambda: evaluate(small(), [(*data(), 1)]), "got a tuple of 3 in a list of 1"),
         (lambda: list(batches(data(), 0)), "batch_size must be at least 1, got 0"),
         (lambda: History().curves("train_loss"), "no curve 'train_loss'; recorded are nothing"),
         (lambda: History(lr=[0.1]).curves("loss"), "no curve 'loss'; recorded are lr"),

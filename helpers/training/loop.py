@@ -17,6 +17,8 @@ from helpers.training.history import History, about_this_run
 from helpers.training.pairs import Data, batches, is_pair, onto
 from helpers.training.seeds import threads as limited_threads
 
+BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}{postfix}]"  # tqdm's own without the steps a second
+
 
 def cosine(done: float) -> float:
     """The learning rate's factor after a share `done` of the training: half a cosine from 1 to 0.
@@ -61,7 +63,7 @@ def fit(
     go on as if nothing had been drawn. Weights are the caller's: seed before building the model. It ends in train mode.
     Learning rate at step t of T: the optimizer's * scheduler(t / T) * min(1, (t + 1) / warmup_steps).
     Training loss and error are those of the batches as they were trained on. If the loss is no finite number at an epoch's end, training
-    stops there and `history.about["diverged"]` is True.
+    stops there, the progress bar says so, and `history.about["diverged"]` is True. An interrupt leaves the weights of the last step.
 
     >>> x = torch.linspace(-1, 1, 8)[:, None]
     >>> history = fit(nn.Linear(1, 1), (x, 2 * x), epochs=40, batch_size=4, loss=F.mse_loss, error=None, progress=False)
@@ -74,7 +76,8 @@ def fit(
         transform: changes each training batch, (x, y) -> (x, y).
         threads: how many torch uses meanwhile; None leaves them.
 
-    Raises ValueError if epochs, batch_size or warmup_steps is too small, or x and y differ in length.
+    Raises ValueError if epochs, batch_size or warmup_steps is too small, there is no example, x and y differ in length, or the data are
+    no pairs.
     """
     for label, value, least in (("epochs", epochs, 1), ("batch_size", batch_size, 1), ("warmup_steps", warmup_steps, 0)):
         if value < least:
@@ -107,7 +110,7 @@ def fit(
         return len(x), value.detach(), math.nan if error is None else error(output.detach(), y)
 
     random_numbers = torch.random.fork_rng([] if on_cpu else [device], device_type="cuda" if on_cpu else device.type)
-    bar = tqdm(total=steps, desc=name or "training", disable=not progress, mininterval=0.5)
+    bar = tqdm(total=steps, desc=name or "training", disable=not progress, mininterval=0.5, bar_format=BAR)
     with limited_threads(threads if on_cpu else None), random_numbers, bar:
         torch.manual_seed(seed)
         history.about = about_this_run(device=device.type, seed=seed, epochs=epochs, batch_size=batch_size, diverged=False)
@@ -124,11 +127,19 @@ def fit(
                 history.test_loss.append(test_loss)
                 history.test_error.extend([test_error] if error is not None else [])
             history.seconds.append(time.perf_counter() - start)
-            bar.set_postfix({label: f"{curve[-1]:.3g}" for label, curve in history.curves().items()}, refresh=False)
+            bar.set_postfix_str(_last(history, percent=error is classification_error), refresh=False)
             if not math.isfinite(history.train_loss[-1]):
                 history.about["diverged"] = True
+                bar.set_description(f"{name or 'training'} stopped: the loss is no finite number")
                 break
     return history
+
+
+def _last(history: History, percent: bool) -> str:
+    """The last epoch in few words, so that the progress bar stays on one line: the errors if there are any, otherwise the losses."""
+    curves = history.curves()
+    shown = {label: curve[-1] for label, curve in curves.items() if "error" in label or not history.train_error}
+    return ", ".join(f"{label} {100 * value:.3g} %" if percent else f"{label} {value:.3g}" for label, value in shown.items())
 
 
 def _add_epoch(history: History, measured: list[tuple], with_error: bool) -> None:
