@@ -1,94 +1,13 @@
 """Exercise 7.2, Where does the window start: what is right, and the mistakes that the check knows by name."""
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
-from helpers.check.receptive_fields.stacks import reads, walk
+from helpers.check.receptive_fields import window_slips as slips
+from helpers.check.receptive_fields.stacks import reads
 
 
 def _ends(layers, unit):
     places = reads(layers, unit)
     return places[0], places[-1]
-
-
-def _walk(layers, unit, *, pad=lambda k, s, p, d, j: -p * j, after=False, grow=lambda k, d, j: d * (k - 1) * j, place=None):
-    """The rule with its line for the start open to slips; `after`: the jump is moved first."""
-    size, jump, start = 1, 1, 0
-    for kernel_size, stride, padding, dilation in layers:
-        before, jump = jump, jump * stride
-        size += grow(kernel_size, dilation, before)
-        start += pad(kernel_size, stride, padding, dilation, jump if after else before)
-    first = start + unit * jump if place is None else place(start, unit, jump)
-    return first, first + size - 1
-
-
-def _length(layers, unit):
-    first, last = _walk(layers, unit)
-    return first, last - first + 1
-
-
-def _one_more(layers, unit):
-    first, last = _walk(layers, unit)
-    return first, last + 1
-
-
-def _centred(layers, unit):
-    """The well-known shortcut: the centre moves by (kernel_size − 1)/2 − padding, and the window lies about it."""
-    size, jump, centre = 1, 1, 0.0
-    for kernel_size, stride, padding, dilation in layers:
-        size += dilation * (kernel_size - 1) * jump
-        centre += ((kernel_size - 1) / 2 - padding) * jump
-        jump *= stride
-    first = int(centre + unit * jump - (size - 1) / 2)
-    return first, first + size - 1
-
-
-def _three_names(layers, unit):
-    for kernel_size, stride, dilation in layers:
-        unit += (kernel_size - 1) * stride * dilation
-    return unit, unit
-
-
-def _five_names(layers, unit):
-    for kernel_size, stride, padding, dilation, jump in layers:
-        unit += (kernel_size - 1) * stride * dilation * jump - padding
-    return unit, unit
-
-
-def _padded(layers, sides):
-    """What the padding of all layers measures in pixels."""
-    start, _ = _walk(layers, 0)
-    return -start * sides
-
-
-def _at_the_end(layers, unit):
-    """The paddings added up and multiplied by the jump after the last layer."""
-    _, jump = walk([(k, s, d) for k, s, _, d in layers])
-    first, last = _walk(layers, unit, pad=lambda k, s, p, d, j: 0)
-    before = sum(padding for _, _, padding, _ in layers) * jump
-    return first - before, last - before
-
-
-def _overwritten(layers, unit):
-    """start = −padding·jump: the last layer's line alone."""
-    first, last = _walk(layers, unit, pad=lambda k, s, p, d, j: 0)
-    _, jump = walk([(k, s, d) for k, s, _, d in layers[:-1]])
-    before = layers[-1][2] * jump
-    return first - before, last - before
-
-
-def _steps_of_size(layers, unit):
-    start, end = _walk(layers, 0)
-    size = end - start + 1
-    return start + unit * size, start + unit * size + size - 1
-
-
-def _last_of_unit_0(layers, unit):
-    return _walk(layers, unit)[0], _walk(layers, 0)[1]
-
-
-def _grown_by_the_new_jump(layers, unit):
-    size, _ = walk([(k, s, d) for k, s, _, d in layers], first="jump")
-    first, _ = _walk(layers, unit)
-    return first, first + size - 1
 
 
 window = FunctionExercise(
@@ -111,162 +30,164 @@ window = FunctionExercise(
             "names for the tuple",
             "Each tuple now has four entries, (kernel_size, stride, padding, dilation), and padding is the third: the `for` line needs "
             "four names.",
-            _three_names,
-            also=(_five_names,),
+            slips.three_names,
+            also=(slips.five_names,),
         ),
         Mistake(
             "order of the tuple",
             "Two of the four names are in the wrong order: each tuple is (kernel_size, stride, padding, dilation). Padding comes third.",
-            lambda layers, unit: _walk([(k, s, d, p) for k, s, p, d in layers], unit),
+            lambda layers, unit: slips.rule([(k, s, d, p) for k, s, p, d in layers], unit),
             also=(
-                lambda layers, unit: _walk([(k, p, s, d) for k, s, p, d in layers], unit),
-                lambda layers, unit: _walk([(k, d, p, s) for k, s, p, d in layers], unit),
-                lambda layers, unit: _walk([(k, p, d, s) for k, s, p, d in layers], unit),
+                lambda layers, unit: slips.rule([(k, p, s, d) for k, s, p, d in layers], unit),
+                lambda layers, unit: slips.rule([(k, d, p, s) for k, s, p, d in layers], unit),
+                lambda layers, unit: slips.rule([(k, p, d, s) for k, s, p, d in layers], unit),
             ),
         ),
         Mistake(
             "padding times the last jump",
             "You multiply every padding by the jump after the last layer. Each layer's padded cells lie as far apart as the jump before "
             "that layer: the line for the start belongs into the loop.",
-            _at_the_end,
+            slips.at_the_end,
         ),
         Mistake(
             "start overwritten",
             "Only the last layer's padding counts: `start = ...` forgets the layers before. Use `start -= padding * jump`.",
-            _overwritten,
+            slips.overwritten,
         ),
         Mistake(
             "padding times stride",
             "You multiply the padding by the layer's own stride. Padded cells lie as far apart as the cells below: subtract padding·jump.",
-            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: -p * s),
+            lambda layers, unit: slips.rule(layers, unit, pad=lambda k, s, p, d, j: -p * s),
         ),
         Mistake(
             "units one size apart",
             "You move by the size from unit to unit, as if the windows lay side by side. They lie a jump apart: start + unit·jump.",
-            _steps_of_size,
+            slips.steps_of_size,
         ),
         Mistake(
             "last pixel of unit 0",
             "The first pixel is right; the last one belongs to unit 0. It is first + size − 1, not start + size − 1.",
-            _last_of_unit_0,
+            slips.last_of_unit_0,
         ),
         Mistake(
             "size by the new jump",
             "The first pixel is right; the size is not: `jump *= stride` must come after the line for the size.",
-            _grown_by_the_new_jump,
+            slips.grown_by_the_new_jump,
         ),
         Mistake(
             "padding in the size",
             "You add the padding to the size. Padding moves the window and does not change how long it is.",
-            lambda layers, unit: (lambda ends, more: (ends[0], ends[1] + more))(_walk(layers, unit), _padded(layers, 1)),
+            lambda layers, unit: (lambda ends, more: (ends[0], ends[1] + more))(slips.rule(layers, unit), slips.padded(layers, 1)),
             also=(
-                lambda layers, unit: (lambda ends, more: (ends[0], ends[1] + more))(_walk(layers, unit), _padded(layers, 2)),
-                lambda layers, unit: (lambda ends: (ends[0], ends[1] + sum(p for _, _, p, _ in layers)))(_walk(layers, unit)),
+                lambda layers, unit: (lambda ends, more: (ends[0], ends[1] + more))(slips.rule(layers, unit), slips.padded(layers, 2)),
+                lambda layers, unit: (lambda ends: (ends[0], ends[1] + sum(p for _, _, p, _ in layers)))(slips.rule(layers, unit)),
             ),
         ),
         Mistake(
             "brackets missing",
             "The first pixel is right; the size misses the brackets around kernel_size − 1: dilation·(kernel_size − 1)·jump.",
-            lambda layers, unit: _walk(layers, unit, grow=lambda k, d, j: d * k - 1 * j),
+            lambda layers, unit: slips.rule(layers, unit, grow=lambda k, d, j: d * k - 1 * j),
         ),
         Mistake(
             "padding ignored",
             "The padding does not move your window. P padded cells before the layer's input move every window P cells to the left.",
-            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: 0),
+            lambda layers, unit: slips.rule(layers, unit, pad=lambda k, s, p, d, j: 0),
         ),
         Mistake(
             "padding moves right",
             "Padding moves the window to the left, to smaller pixel numbers: subtract it.",
-            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: p * j),
+            lambda layers, unit: slips.rule(layers, unit, pad=lambda k, s, p, d, j: p * j),
         ),
         Mistake(
             "padding not in pixels",
             "You subtract the padding in cells of the layer. Those lie a jump apart: subtract padding·jump.",
-            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: -p),
+            lambda layers, unit: slips.rule(layers, unit, pad=lambda k, s, p, d, j: -p),
         ),
         Mistake(
             "jump first",
             "You multiply the jump by the layer's own stride before you use it for the start. Padded cells are cells of the layer below.",
-            lambda layers, unit: _walk(layers, unit, after=True),
+            lambda layers, unit: slips.rule(layers, unit, after=True),
         ),
         Mistake(
             "padding times dilation",
             "You multiply the padding by the dilation. Padding counts cells of the layer's input, whatever the dilation.",
-            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: -p * d * j),
+            lambda layers, unit: slips.rule(layers, unit, pad=lambda k, s, p, d, j: -p * d * j),
         ),
         Mistake(
             "padding on both sides",
             "You count the padding of both sides. Only the cells in front move the window.",
-            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: -2 * p * j),
+            lambda layers, unit: slips.rule(layers, unit, pad=lambda k, s, p, d, j: -2 * p * j),
         ),
         Mistake(
             "half a kernel",
             "You centre each window on its unit: start −(kernel_size − 1)/2. That is so only when the padding is just that. Subtract the "
             "padding that the layer really has.",
-            lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: -(d * (k - 1) // 2) * j),
-            also=(lambda layers, unit: _walk(layers, unit, pad=lambda k, s, p, d, j: -((k - 1) // 2) * j),),
+            lambda layers, unit: slips.rule(layers, unit, pad=lambda k, s, p, d, j: -(d * (k - 1) // 2) * j),
+            also=(lambda layers, unit: slips.rule(layers, unit, pad=lambda k, s, p, d, j: -((k - 1) // 2) * j),),
         ),
         Mistake(
             "the shortcut by the centre",
             "Right without dilation only: a dilated window has its centre dilation·(kernel_size − 1)/2 cells from its start. "
             "The rule for the start, minus padding·jump, needs no centre.",
-            _centred,
+            slips.centred,
         ),
         Mistake(
             "units one pixel apart",
             "You move by one pixel from unit to unit. They lie a jump apart: start + unit·jump.",
-            lambda layers, unit: _walk(layers, unit, place=lambda start, unit, jump: start + unit),
+            lambda layers, unit: slips.rule(layers, unit, place=lambda start, unit, jump: start + unit),
         ),
         Mistake(
             "unit forgotten",
             "This is the window of unit 0, whichever unit is asked for. Add unit·jump.",
-            lambda layers, unit: _walk(layers, unit, place=lambda start, unit, jump: start),
+            lambda layers, unit: slips.rule(layers, unit, place=lambda start, unit, jump: start),
         ),
         Mistake(
             "units from 1",
             "You count the units from 1: unit 0 starts at `start` itself, so add unit·jump.",
-            lambda layers, unit: _walk(layers, unit, place=lambda start, unit, jump: start + (unit - 1) * jump),
+            lambda layers, unit: slips.rule(layers, unit, place=lambda start, unit, jump: start + (unit - 1) * jump),
         ),
         Mistake(
             "start times jump",
             "You multiply the start by the jump as well. It is in pixels already: start + unit·jump.",
-            lambda layers, unit: _walk(layers, unit, place=lambda start, unit, jump: (start + unit) * jump),
+            lambda layers, unit: slips.rule(layers, unit, place=lambda start, unit, jump: (start + unit) * jump),
         ),
         Mistake(
             "last is one beyond",
             "Your second number is the first pixel after the window. The last one inside is first + size − 1.",
-            _one_more,
+            slips.one_more,
         ),
-        Mistake("size for last", "Your second number is the size. The last pixel is first + size − 1.", _length),
+        Mistake("size for last", "Your second number is the size. The last pixel is first + size − 1.", slips.length),
         Mistake(
             "cut at the edge",
             "You cut the window at pixel 0. Here it counts on into the padding: pixel numbers may be negative.",
-            lambda layers, unit: (max(_walk(layers, unit)[0], 0), _walk(layers, unit)[1]),
-            also=(lambda layers, unit: (abs(_walk(layers, unit)[0]), _walk(layers, unit)[1]),),
+            lambda layers, unit: (max(slips.rule(layers, unit)[0], 0), slips.rule(layers, unit)[1]),
+            also=(lambda layers, unit: (abs(slips.rule(layers, unit)[0]), slips.rule(layers, unit)[1]),),
         ),
         Mistake(
             "dilation ignored",
             "The first pixel is right; the dilation is missing in the size: dilation·(kernel_size − 1)·jump.",
-            lambda layers, unit: _walk(layers, unit, grow=lambda k, d, j: (k - 1) * j),
+            lambda layers, unit: slips.rule(layers, unit, grow=lambda k, d, j: (k - 1) * j),
         ),
         Mistake(
             "jump ignored",
             "The first pixel is right; the size must grow by dilation·(kernel_size − 1)·jump.",
-            lambda layers, unit: _walk(layers, unit, grow=lambda k, d, j: d * (k - 1)),
+            lambda layers, unit: slips.rule(layers, unit, grow=lambda k, d, j: d * (k - 1)),
         ),
         Mistake(
             "return in the loop",
             "Only the first layer is counted: `return` stands inside the loop. Move it out, in line with `for`.",
-            lambda layers, unit: _walk(layers[:1], unit),
+            lambda layers, unit: slips.rule(layers[:1], unit),
         ),
         Mistake(
             "range",
             "This lists every pixel. Return two numbers: (first, last).",
-            lambda layers, unit: list(range(*_one_more(layers, unit))),
-            also=(lambda layers, unit: range(*_one_more(layers, unit)),),
+            lambda layers, unit: list(range(*slips.one_more(layers, unit))),
+            also=(lambda layers, unit: range(*slips.one_more(layers, unit)),),
         ),
         Mistake(
-            "first only", "This is the first pixel alone. Return two numbers: (first, last).", lambda layers, unit: _walk(layers, unit)[0]
+            "first only",
+            "This is the first pixel alone. Return two numbers: (first, last).",
+            lambda layers, unit: slips.rule(layers, unit)[0],
         ),
     ],
 )

@@ -1,0 +1,85 @@
+"""Wrong answers to exercise 7.2 that run: the rule with a line that slipped, and what else people write."""
+
+from helpers.check.receptive_fields.stacks import walk
+
+
+def rule(layers, unit, *, pad=lambda k, s, p, d, j: -p * j, after=False, grow=lambda k, d, j: d * (k - 1) * j, place=None):
+    """The rule with its line for the start open to slips; `after`: the jump is moved first."""
+    size, jump, start = 1, 1, 0
+    for kernel_size, stride, padding, dilation in layers:
+        before, jump = jump, jump * stride
+        size += grow(kernel_size, dilation, before)
+        start += pad(kernel_size, stride, padding, dilation, jump if after else before)
+    first = start + unit * jump if place is None else place(start, unit, jump)
+    return first, first + size - 1
+
+
+def length(layers, unit):
+    first, last = rule(layers, unit)
+    return first, last - first + 1
+
+
+def one_more(layers, unit):
+    first, last = rule(layers, unit)
+    return first, last + 1
+
+
+def centred(layers, unit):
+    """The well-known shortcut: the centre moves by (kernel_size − 1)/2 − padding, and the window lies about it."""
+    size, jump, centre = 1, 1, 0.0
+    for kernel_size, stride, padding, dilation in layers:
+        size += dilation * (kernel_size - 1) * jump
+        centre += ((kernel_size - 1) / 2 - padding) * jump
+        jump *= stride
+    first = int(centre + unit * jump - (size - 1) / 2)
+    return first, first + size - 1
+
+
+def three_names(layers, unit):
+    for kernel_size, stride, dilation in layers:
+        unit += (kernel_size - 1) * stride * dilation
+    return unit, unit
+
+
+def five_names(layers, unit):
+    for kernel_size, stride, padding, dilation, jump in layers:
+        unit += (kernel_size - 1) * stride * dilation * jump - padding
+    return unit, unit
+
+
+def padded(layers, sides):
+    """What the padding of all layers measures in pixels."""
+    start, _ = rule(layers, 0)
+    return -start * sides
+
+
+def at_the_end(layers, unit):
+    """The paddings added up and multiplied by the jump after the last layer."""
+    _, jump = walk([(k, s, d) for k, s, _, d in layers])
+    first, last = rule(layers, unit, pad=lambda k, s, p, d, j: 0)
+    before = sum(padding for _, _, padding, _ in layers) * jump
+    return first - before, last - before
+
+
+def overwritten(layers, unit):
+    """start = −padding·jump: the last layer's line alone."""
+    first, last = rule(layers, unit, pad=lambda k, s, p, d, j: 0)
+    _, jump = walk([(k, s, d) for k, s, _, d in layers[:-1]])
+    before = layers[-1][2] * jump
+    return first - before, last - before
+
+
+def steps_of_size(layers, unit):
+    start, end = rule(layers, 0)
+    size = end - start + 1
+    return start + unit * size, start + unit * size + size - 1
+
+
+def last_of_unit_0(layers, unit):
+    return rule(layers, unit)[0], rule(layers, 0)[1]
+
+
+def grown_by_the_new_jump(layers, unit):
+    size, _ = walk([(k, s, d) for k, s, _, d in layers], first="jump")
+    first, _ = rule(layers, unit)
+    return first, first + size - 1
