@@ -223,7 +223,13 @@ def test_progress_bar_and_silence(capsys):
     assert capsys.readouterr() == ("", "")
     fit(small(), data(), data(), epochs=2, batch_size=4, name="narrow")
     printed = capsys.readouterr()
-    assert printed.out == "" and "narrow: 100%" in printed.err and "6/6" in printed.err and "test error " in printed.err and " %" in printed.err
+    assert (
+        printed.out == ""
+        and "narrow: 100%" in printed.err
+        and "6/6" in printed.err
+        and "test error " in printed.err
+        and " %" in printed.err
+    )
 
 
 def test_a_recorded_run_comes_back(tmp_path):

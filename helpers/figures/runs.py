@@ -25,7 +25,7 @@ def by_variant(
     x_label: str | None = None, y_label: str | None = None, percent: bool = True, chance: float | None = None,
     line: bool = True,
 ) -> Picture:  # fmt: skip
-    """Draw what runs gave, over a setting `x`, one colour a `series`: small dots the recorded runs, their means joined, stars live.
+    """Draw what runs gave, over a setting `x`, one colour a `series`: small dots the recorded runs, their means joined, hollow stars live.
 
     `recorded` and `live` are lists of dicts with the entries x, y and series. A run whose y is None or not finite diverged: a cross at
     the top edge. line=False marks each mean by itself, for an x without an order.
@@ -47,28 +47,21 @@ def by_variant(
         colour = SERIES[position % len(SERIES)]
         step = 0 if len(names) == 1 else 0.13 * (position - (len(names) - 1) / 2)
         style = {"marker": MARKERS[position % len(MARKERS)], "color": colour, "markeredgewidth": 0}
+        whole = {"clip_on": False}  # a mark on the axis is not cut in half
         means = []
         for at, place in enumerate(places):
             values = stored.get(name, {}).get(place, [])
             good = [v for v in values if math.isfinite(v)]
-            axes.plot([at + step] * len(good), good, linestyle="", markersize=pt(6), alpha=0.55, **style)
+            axes.plot([at + step] * len(good), good, linestyle="", markersize=pt(6), alpha=0.6, zorder=5, **style, **whole)
             means.append(sum(good) / len(good) if good and len(good) == len(values) else math.nan)
             new = fresh.get(name, {}).get(place, [])
             alive = [v for v in new if math.isfinite(v)]
-            axes.plot(
-                [at + step] * len(alive),
-                alive,
-                "*",
-                markersize=pt(15),
-                color=colour,
-                markeredgecolor=BLACK,
-                markeredgewidth=pt(1),
-                zorder=4,
-            )
+            star = {"markersize": pt(17), "markerfacecolor": "white", "markeredgecolor": colour, "markeredgewidth": pt(1.6)}
+            axes.plot([at + step] * len(alive), alive, "*", zorder=4, **star, **whole)  # behind the dots, which it must not hide
             lost = len(values) - len(good) + len(new) - len(alive)
             if lost:
                 diverged = True
-                axes.plot([at + step], [0.97 * high], "X", markersize=pt(11), color=colour, markeredgecolor="white", zorder=4)
+                axes.plot([at + step], [0.97 * high], "X", markersize=pt(11), color=colour, markeredgecolor="white", zorder=6)
             if values or new:
                 head = f"{name} " if series else ""
                 mean = f", mean {means[-1]:.3f}" if math.isfinite(means[-1]) else ""
@@ -99,7 +92,7 @@ def by_variant(
     handles, labels = axes.get_legend_handles_labels() if series else ([], [])
     handles += axes.plot([], [], "o", color=GREY, markersize=pt(6), markeredgewidth=0) if recorded else []
     labels += ["recorded run"] if recorded else []
-    handles += axes.plot([], [], "*", color="white", markeredgecolor=BLACK, markersize=pt(13)) if live else []
+    handles += axes.plot([], [], "*", color="white", markeredgecolor=BLACK, markersize=pt(14), markeredgewidth=pt(1.4)) if live else []
     labels += ["live run"] if live else []
     handles += axes.plot([], [], "X", color=GREY, markersize=pt(9)) if diverged else []
     labels += ["diverged"] if diverged else []

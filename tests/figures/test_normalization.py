@@ -63,3 +63,16 @@ def test_by_variant_tells_means_live_runs_and_diverged_ones():
 def test_by_variant_draws_another_picture_for_another_number():
     other = [{**RUNS[0], "error": 0.9}, *RUNS[1:]]
     assert runs.by_variant(RUNS, x="lr", y="error").png != runs.by_variant(other, x="lr", y="error").png
+
+
+def test_by_variant_shows_recorded_dots_in_front_of_the_live_star_and_whole_marks_at_zero(monkeypatch):
+    kept = []
+    monkeypatch.setattr("helpers.figures.picture.to_png", lambda figure: kept.append(figure) or b"")
+    recorded = [{"lr": 1, "error": 0.5}, {"lr": 3, "error": 0.0}]
+    runs.by_variant(recorded, recorded, "lr", "error")
+    axes = kept[0].axes[0]
+    marks = [line for line in axes.lines if line.get_marker() in ("o", "*") and len(line.get_xdata())]
+    stars = [line for line in marks if line.get_marker() == "*"]
+    dots = [line for line in marks if line.get_linestyle() == "None" and line.get_marker() == "o"]
+    assert stars and dots and max(line.get_zorder() for line in stars) < min(line.get_zorder() for line in dots)
+    assert not any(line.get_clip_on() for line in stars + dots)

@@ -5,50 +5,20 @@ import torch.nn.functional as F
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
 from helpers.check.resnet_from_scratch.cases import random, whole
-
-
-def _padded(x, before, after):
-    """x with channels of zeros in front and behind."""
-    return F.pad(x, (0, 0, 0, 0, before, after))
-
-
-def _spread(x, c_out):
-    """Channels of zeros between the old ones, as far as they go."""
-    out = x.new_zeros(x.shape[0], c_out, *x.shape[2:])
-    step = max(1, c_out // x.shape[1])
-    out[:, ::step][:, : x.shape[1]] = x
-    return out
-
-
-def _joined(x, c_out, s, size, dim=1):
-    """Zeros of size(h, w, s) joined to what the slice keeps."""
-    n, c, h, w = x.shape
-    return torch.cat([x[:, :, ::s, ::s], x.new_zeros(n, c_out - c, *size(h, w, s))], dim=dim)
-
-
-def _kept(h, w, s):
-    return (h - 1) // s + 1, (w - 1) // s + 1
-
-
-def _true_division(x, c_out, s):
-    n, c, h, w = x.shape
-    return torch.cat([x[:, :, ::s, ::s], x.new_zeros(n, c_out - c, h / s, w / s)], dim=1)
-
-
-def _true_division_zeros(x, c_out, s):
-    n, c, h, w = x.shape
-    return torch.cat([x[:, :, ::s, ::s], torch.zeros(n, c_out - c, h / s, w / s)], dim=1)
-
-
-def _true_division_tuple(x, c_out, s):
-    n, c, h, w = x.shape
-    return torch.cat([x[:, :, ::s, ::s], torch.zeros((n, c_out - c, h / s, w / s))], dim=1)
-
+from helpers.check.resnet_from_scratch.wrong_shortcuts import (
+    joined,
+    kept,
+    padded,
+    spread,
+    true_division,
+    true_division_tuple,
+    true_division_zeros,
+)
 
 shortcut_a = FunctionExercise(
     number="13.3",
     title="Make x fit without a parameter",
-    oracle=lambda x, c_out, s: _padded(x[:, :, ::s, ::s], 0, c_out - x.shape[1]),
+    oracle=lambda x, c_out, s: padded(x[:, :, ::s, ::s], 0, c_out - x.shape[1]),
     cases=[
         Case("1 image, 1 channel of 2×4 to 2 channels, s = 2", lambda: (torch.arange(1.0, 9.0).view(1, 1, 2, 4), 2, 2)),
         Case("2 channels of 4×4 to 4, s = 2", lambda: (whole(1, 2, 4, 4, seed=1), 4, 2)),
@@ -61,27 +31,27 @@ shortcut_a = FunctionExercise(
         Mistake(
             "zeros in front",
             "The channels of zeros stand in front. They belong behind the channels of x.",
-            lambda x, c_out, s: _padded(x[:, :, ::s, ::s], c_out - x.shape[1], 0),
+            lambda x, c_out, s: padded(x[:, :, ::s, ::s], c_out - x.shape[1], 0),
         ),
         Mistake(
             "zeros on both sides",
             "The channels of zeros are shared out, some in front and some behind. All of them belong behind the channels of x.",
-            lambda x, c_out, s: _padded(x[:, :, ::s, ::s], (c_out - x.shape[1]) // 2, c_out - x.shape[1] - (c_out - x.shape[1]) // 2),
+            lambda x, c_out, s: padded(x[:, :, ::s, ::s], (c_out - x.shape[1]) // 2, c_out - x.shape[1] - (c_out - x.shape[1]) // 2),
         ),
         Mistake(
             "zeros between",
             "The channels of zeros stand between the old ones. They all belong behind the channels of x.",
-            lambda x, c_out, s: _spread(x[:, :, ::s, ::s], c_out),
+            lambda x, c_out, s: spread(x[:, :, ::s, ::s], c_out),
         ),
         Mistake(
             "c_out zeros",
             "You add c_out channels of zeros. The result must have c_out channels in all: c_out - c of them are new.",
-            lambda x, c_out, s: _padded(x[:, :, ::s, ::s], 0, c_out),
+            lambda x, c_out, s: padded(x[:, :, ::s, ::s], 0, c_out),
         ),
         Mistake(
             "doubled",
             "You always double the channels. How many there must be is c_out.",
-            lambda x, c_out, s: _padded(x[:, :, ::s, ::s], 0, x.shape[1]),
+            lambda x, c_out, s: padded(x[:, :, ::s, ::s], 0, x.shape[1]),
         ),
         Mistake(
             "channels forgotten",
@@ -91,60 +61,60 @@ shortcut_a = FunctionExercise(
         Mistake(
             "only channels",
             "The channels are right, but no pixel was left out: take every s-th row and every s-th column.",
-            lambda x, c_out, s: _padded(x, 0, c_out - x.shape[1]),
+            lambda x, c_out, s: padded(x, 0, c_out - x.shape[1]),
         ),
         Mistake(
             "rows only",
             "You leave out rows but no columns: the last axis needs a step of s too.",
-            lambda x, c_out, s: _padded(x[:, :, ::s], 0, c_out - x.shape[1]),
+            lambda x, c_out, s: padded(x[:, :, ::s], 0, c_out - x.shape[1]),
         ),
         Mistake(
             "columns only",
             "You leave out columns but no rows: the third axis needs a step of s too.",
-            lambda x, c_out, s: _padded(x[..., ::s], 0, c_out - x.shape[1]),
+            lambda x, c_out, s: padded(x[..., ::s], 0, c_out - x.shape[1]),
         ),
         Mistake(
             "channels left out",
             "You take every s-th channel as well. Only rows and columns are left out; all channels of x stay.",
-            lambda x, c_out, s: _padded(x[:, ::s, ::s, ::s], 0, c_out - len(range(0, x.shape[1], s))),
+            lambda x, c_out, s: padded(x[:, ::s, ::s, ::s], 0, c_out - len(range(0, x.shape[1], s))),
         ),
         Mistake(
             "starts at 1",
             "You keep pixels 1, 1 + s, … The first one kept is pixel 0: [::s], not [1::s].",
-            lambda x, c_out, s: _padded(x[:, :, 1::s, 1::s], 0, c_out - x.shape[1]),
+            lambda x, c_out, s: padded(x[:, :, 1::s, 1::s], 0, c_out - x.shape[1]),
         ),
         Mistake(
             "starts at s - 1",
             "You keep the last pixel of each group of s. The first one kept is pixel 0: [::s].",
-            lambda x, c_out, s: _padded(x[:, :, s - 1 :: s, s - 1 :: s], 0, c_out - x.shape[1]),
+            lambda x, c_out, s: padded(x[:, :, s - 1 :: s, s - 1 :: s], 0, c_out - x.shape[1]),
         ),
         Mistake(
             "always 2",
             "You always take every second pixel. The step is s.",
-            lambda x, c_out, s: _padded(x[:, :, ::2, ::2], 0, c_out - x.shape[1]),
+            lambda x, c_out, s: padded(x[:, :, ::2, ::2], 0, c_out - x.shape[1]),
         ),
         Mistake(
             "last pixel lost",
             "Right for even sizes. With 5 rows and s = 2 the rows 0, 2 and 4 stay: (h - 1) // s + 1 of them, not h // s.",
-            lambda x, c_out, s: _padded(x[:, :, : x.shape[2] // s * s : s, : x.shape[3] // s * s : s], 0, c_out - x.shape[1]),
+            lambda x, c_out, s: padded(x[:, :, : x.shape[2] // s * s : s, : x.shape[3] // s * s : s], 0, c_out - x.shape[1]),
         ),
         Mistake(
             "averaged",
             "You average pixels. Option A keeps every s-th pixel as it is and drops the others.",
-            lambda x, c_out, s: _padded(F.avg_pool2d(x, s), 0, c_out - x.shape[1]),
-            also=(lambda x, c_out, s: _padded(F.avg_pool2d(x, s, ceil_mode=True), 0, c_out - x.shape[1]),),
+            lambda x, c_out, s: padded(F.avg_pool2d(x, s), 0, c_out - x.shape[1]),
+            also=(lambda x, c_out, s: padded(F.avg_pool2d(x, s, ceil_mode=True), 0, c_out - x.shape[1]),),
         ),
         Mistake(
             "max pool",
             "You take the largest pixel of each group. Option A keeps every s-th pixel as it is and drops the others.",
-            lambda x, c_out, s: _padded(F.max_pool2d(x, s), 0, c_out - x.shape[1]),
-            also=(lambda x, c_out, s: _padded(F.max_pool2d(x, s, ceil_mode=True), 0, c_out - x.shape[1]),),
+            lambda x, c_out, s: padded(F.max_pool2d(x, s), 0, c_out - x.shape[1]),
+            also=(lambda x, c_out, s: padded(F.max_pool2d(x, s, ceil_mode=True), 0, c_out - x.shape[1]),),
         ),
         Mistake(
             "first pixels only",
             "You cut a corner out of the image: [:h // s] keeps the first rows. A step keeps every s-th one: [::s].",
-            lambda x, c_out, s: _padded(x[:, :, : (x.shape[2] - 1) // s + 1, : (x.shape[3] - 1) // s + 1], 0, c_out - x.shape[1]),
-            also=(lambda x, c_out, s: _padded(x[:, :, : x.shape[2] // s, : x.shape[3] // s], 0, c_out - x.shape[1]),),
+            lambda x, c_out, s: padded(x[:, :, : (x.shape[2] - 1) // s + 1, : (x.shape[3] - 1) // s + 1], 0, c_out - x.shape[1]),
+            also=(lambda x, c_out, s: padded(x[:, :, : x.shape[2] // s, : x.shape[3] // s], 0, c_out - x.shape[1]),),
         ),
         Mistake(
             "channels repeated",
@@ -170,34 +140,34 @@ shortcut_a = FunctionExercise(
             "images added",
             "You put the zeros behind the images of the batch. Join them along axis 1, the channels.",
             lambda x, c_out, s: F.pad(x[:, :, ::s, ::s], (0, 0, 0, 0, 0, 0, 0, c_out - x.shape[1])),
-            also=(lambda x, c_out, s: _joined(x, c_out, s, _kept, dim=0),),
+            also=(lambda x, c_out, s: joined(x, c_out, s, kept, dim=0),),
         ),
         Mistake(
             "joined by rows or columns",
             "dim says along which axis torch.cat joins: -1 are the columns, 2 the rows. The channels are axis 1.",
-            lambda x, c_out, s: _joined(x, c_out, s, _kept, dim=-1),
-            also=(lambda x, c_out, s: _joined(x, c_out, s, _kept, dim=2),),
+            lambda x, c_out, s: joined(x, c_out, s, kept, dim=-1),
+            also=(lambda x, c_out, s: joined(x, c_out, s, kept, dim=2),),
         ),
         Mistake(
             "zeros of h // s",
             "Right for even sizes. Of 5 rows with s = 2 the slice keeps three, and h // s is 2: read the sizes of the zeros off the slice.",
-            lambda x, c_out, s: _joined(x, c_out, s, lambda h, w, s: (h // s, w // s)),
+            lambda x, c_out, s: joined(x, c_out, s, lambda h, w, s: (h // s, w // s)),
         ),
         Mistake(
             "zeros of full size",
             "The channels of zeros have the size of x. They must be as small as what the slice keeps: read their size off the slice.",
-            lambda x, c_out, s: _joined(x, c_out, s, lambda h, w, s: (h, w)),
+            lambda x, c_out, s: joined(x, c_out, s, lambda h, w, s: (h, w)),
         ),
         Mistake(
             "zeros turned",
             "Height and width of the zeros have swapped places: y.shape[2] is the height, y.shape[3] the width.",
-            lambda x, c_out, s: _joined(x, c_out, s, lambda h, w, s: _kept(w, h, s)),
+            lambda x, c_out, s: joined(x, c_out, s, lambda h, w, s: kept(w, h, s)),
         ),
         Mistake(
             "h / s",
             "A size must be a whole number, and / gives a float. Read the sizes of the zeros off the slice: y.shape[2] and y.shape[3].",
-            _true_division,
-            also=(_true_division_zeros, _true_division_tuple),
+            true_division,
+            also=(true_division_zeros, true_division_tuple),
         ),
         Mistake(
             "x behind itself",
@@ -207,8 +177,8 @@ shortcut_a = FunctionExercise(
         Mistake(
             "images and channels sliced",
             "x[::s, ::s] slices the first two axes, images and channels. Rows and columns are the last two: x[:, :, ::s, ::s].",
-            lambda x, c_out, s: _padded(x[::s, ::s], 0, c_out - x[::s, ::s].shape[1]),
-            also=(lambda x, c_out, s: _padded(x[::s, ::s], 0, c_out - x.shape[1]),),
+            lambda x, c_out, s: padded(x[::s, ::s], 0, c_out - x[::s, ::s].shape[1]),
+            also=(lambda x, c_out, s: padded(x[::s, ::s], 0, c_out - x.shape[1]),),
         ),
     ],
 )
