@@ -33,7 +33,7 @@ lint: .venv/ready  ## mend layout and order of imports
 
 bench: .venv/ready  ## cost of every notebook, headline results, convolution against torch, key-to-paint of the explorers
 	$(ONE_THREAD) $(BIN)/python tools/bench_notebooks.py
-	$(ONE_THREAD) $(BIN)/python tools/bench_headlines.py
+	$(ONE_THREAD) TQDM_DISABLE=1 $(BIN)/python tools/bench_headlines.py
 	$(ONE_THREAD) $(BIN)/python tools/bench_convolution.py
 	$(ONE_THREAD) $(BIN)/python tools/bench_explorers.py
 
@@ -45,5 +45,5 @@ clean:  ## remove the environment; work/ stays
 	$(PYTHON) -m venv .venv
 	$(if $(TORCH_INDEX),$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/python -m pip install --quiet --retries 1 --timeout 20 --no-deps --index-url $(TORCH_INDEX) -c constraints.txt torch || echo "PyTorch's CPU index did not answer; taking torch from the default index.")
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[test]"
-	$(BIN)/jupyter labextension disable --level=sys_prefix $(NEWS_QUESTION) > /dev/null 2>&1
+	$(BIN)/jupyter labextension disable --level=sys_prefix $(NEWS_QUESTION) > /dev/null 2>&1 || echo "JupyterLab will ask whether to fetch news."
 	touch $@

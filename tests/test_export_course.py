@@ -38,6 +38,14 @@ def test_a_check_is_locked_and_worth_the_stars_of_its_exercise(course):
             assert "nbgrader" not in cell.metadata
 
 
+def test_one_notebook_by_name_and_an_unknown_one(tmp_path, capsys):
+    assert export_course.main([str(tmp_path / "one"), "07"]) == 0
+    assert [path.stem for path in tmp_path.glob("one/source/*/*.ipynb")] == ["07_receptive_fields"]
+    assert export_course.main([str(tmp_path / "none"), "01", "77_no_such"]) == 2
+    assert "no notebook is named like 77_no_such; there are 01_convolution_by_hand, " in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
 def test_an_instructors_config_is_not_overwritten(course):
     config = course / "nbgrader_config.py"
     config.write_text("# mine")

@@ -28,13 +28,17 @@ def cost(path):
     """(CPU seconds, peak megabytes) of running the notebook from top to bottom in a fresh kernel."""
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell(ASK))
-    NotebookClient(notebook, timeout=300, kernel_name="python3").execute(env={**os.environ, "OMP_NUM_THREADS": "1"})
+    quiet = ["--IPKernelApp.log_level=40"]  # it warns of TCP at each start
+    client = NotebookClient(notebook, timeout=300, kernel_name="python3", extra_arguments=quiet)
+    client.execute(env={**os.environ, "OMP_NUM_THREADS": "1"})
     return json.loads(notebook.cells[-1].outputs[0].text)
 
 
 def main():
     """Print a line a notebook, with a mark where a goal is missed."""
     paths = [p for p in sorted(NOTEBOOKS.glob("*.ipynb")) if not sys.argv[1:] or any(n in p.stem for n in sys.argv[1:])]
+    if not paths:
+        sys.exit(f"no solved notebook is named like {' or '.join(sys.argv[1:])}")
     print(f"{'notebook':34}{'CPU s':>8}{'MB':>8}   goal: {GOAL_SECONDS} CPU s, {GOAL_MEGABYTES} MB")
     for path in paths:
         seconds, megabytes = cost(path)

@@ -56,7 +56,11 @@ def main(arguments):
         print(__doc__)
         return 2
     folder, names = Path(arguments[0]), arguments[1:]
-    for path in sorted((ROOT / "notebooks" / "source").glob("*.py")):
+    sources = sorted((ROOT / "notebooks" / "source").glob("*.py"))
+    if unknown := [name for name in names if not any(name in path.stem for path in sources)]:
+        print(f"no notebook is named like {', '.join(unknown)}; there are {', '.join(path.stem for path in sources)}", file=sys.stderr)
+        return 2
+    for path in sources:
         if names and not any(name in path.stem for name in names):
             continue
         target = folder / "source" / path.stem / path.name.replace(".py", ".ipynb")
@@ -65,7 +69,7 @@ def main(arguments):
         print("wrote", target)
     config = folder / "nbgrader_config.py"
     if not config.exists():
-        config.write_text(CONFIG)
+        config.write_text(CONFIG, encoding="utf-8")
     return 0
 
 

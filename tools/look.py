@@ -60,6 +60,8 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1, help="pixels of the picture for one of the page")
     parser.add_argument("--width", type=int, default=1400, help="width of the window")
     a = parser.parse_args()
+    if not a.notebook.is_file():
+        parser.error(f"no notebook {a.notebook}")
     for path in look(a.notebook, a.folder, a.theme or list(real_lab.THEMES), a.cell, a.all, a.scale, a.width):
         print(path)
 

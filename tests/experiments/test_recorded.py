@@ -30,7 +30,7 @@ def test_every_file_has_its_experiment():
 @pytest.mark.parametrize("name", NAMES)
 def test_the_file_holds_every_variant_and_seed_with_date_and_versions(name):
     experiment, recording = importlib.import_module(f"helpers.experiments.{name}"), recorded(name)
-    assert {"date", "processor", "python", "torch", "threads"} <= set(recording.made)
+    assert {"date", "processor", "python", "torch", "threads"} <= set(recording.made) and recording.experiment == name
     assert len(experiment.SEEDS) >= 3 and experiment.CHEAPEST in experiment.VARIANTS
     assert len(recording.runs) == len(experiment.VARIANTS) * len(experiment.SEEDS)
     for variant in experiment.VARIANTS:
@@ -43,8 +43,9 @@ def test_the_cheapest_run_comes_out_again(name):
     experiment = importlib.import_module(f"helpers.experiments.{name}")
     seed = experiment.SEEDS[0]
     (before,) = recorded(name).where(seed=seed, **experiment.CHEAPEST)
-    again = numbers(experiment.run(seed, **experiment.CHEAPEST))
-    old = numbers({key: value for key, value in before.items() if key != "seed" and key not in experiment.CHEAPEST})
+    result = experiment.run(seed, **experiment.CHEAPEST)
+    assert [key for key in before if key != "seed" and key not in experiment.CHEAPEST] == list(result)
+    again, old = numbers(result), numbers({key: before[key] for key in result})
     assert len(again) == len(old) > 0 and all(map(math.isfinite, again))
     assert max(abs(a - b) for a, b in zip(again, old, strict=True)) <= getattr(experiment, "TOLERANCE", 0.05)
 
