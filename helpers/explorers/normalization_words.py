@@ -110,7 +110,8 @@ def sharing_words(shape: Shape, settings: Settings, cell: Cell) -> str:
     head = f"{many} share{'s' * (count == 1)} {what}: "
     twin, where = "", f"all channels and positions of example {n}."
     if norm == "batch":
-        where = f"channel {c} of the only example." if examples == 1 else f"channel {c} of all {examples} examples."
+        whole = {1: "the only example", 2: "both examples"}.get(examples, f"all {examples} examples")
+        where = f"channel {c} of {whole}."
         twin = "instance" if examples == 1 else ""
     elif norm == "instance":
         where, twin = f"channel {c} of example {n}.", "batch" if examples == 1 else ""

@@ -15,7 +15,7 @@ def before_after(activation, name: str = "tanh", **named) -> Picture:
     Picture(before_after: before mean 4.5 std 0.5; after mean 0.0 std 1.0)
     """
     named = {title: tensor(values).flatten() for title, values in named.items()}
-    left, gap, bottom, top, height = 34, 30, 44, 34, 230
+    left, gap, bottom, top, height = 34, 44, 44, 34, 230
     panel = (WIDTH - left - 12 - gap * (len(named) - 1)) / len(named)
     figure, texts = new_figure(WIDTH, height), []
     reach = max(6.0, *(float(values.abs().quantile(0.995)) for values in named.values()))

@@ -47,7 +47,7 @@ function build(model, host) {
 
   // -- pictures
   const longest = Math.max(5, ...state._batches.flat(4).map((value) => short(value).length));
-  const w = 7 * longest + 7;
+  const w = 7 * longest + 10;
   const pin = () => link.change({ pinned: !state.pinned });
   const place = () => {
     const [n, c, h, q] = chosen();

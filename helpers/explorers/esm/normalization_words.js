@@ -102,8 +102,8 @@ export function sharingWords([examples, channels, height, width], { norm, groups
   const head = `${cells(count)} share${count === 1 ? "s" : ""} ${norm === "rms" ? "this root mean square" : "this mean and variance"}: `;
   const twin = (name) => ` These are the cells of ${name} norm.`;
   if (norm === "batch") {
-    const where = examples === 1 ? `channel ${c} of the only example.` : `channel ${c} of all ${examples} examples.`;
-    return `${head}${where}${examples === 1 ? twin("instance") : ""}`;
+    const whole = { 1: "the only example", 2: "both examples" }[examples] ?? `all ${examples} examples`;
+    return `${head}channel ${c} of ${whole}.${examples === 1 ? twin("instance") : ""}`;
   }
   if (norm === "instance") return `${head}channel ${c} of example ${n}.${examples === 1 ? twin("batch") : ""}`;
   if (norm === "layer_channels") return `${head}all channels of example ${n} at row ${h}, column ${w}.`;
