@@ -57,8 +57,8 @@ figures.normalization.before_after(torch.tanh, before=before, after=after)
 
 # %% [markdown]
 # On the left most inputs sit on the flat part (the last bar, at 8, also counts everything beyond 8). On the right
-# they use the bend. The slope of tanh is 1 − tanh²; this is
-# its mean over the inputs, and the share of inputs where it is below 0.1:
+# they use the bend. The slope of tanh is 1 − tanh². This is its mean over the inputs, and the share of inputs where it
+# is below 0.1:
 
 # %%
 def slope(inputs):
@@ -194,11 +194,12 @@ theirs = {
     "channels": F.layer_norm(x.movedim(1, -1), (4,)).movedim(-1, 1),
     "rms": F.rms_norm(x, shape, eps=1e-5),
 }
-errors = {name: round((ours[name] - theirs[name]).abs().max().item(), 12) for name in ours}
-assert max(errors.values()) == 0
-assert torch.allclose(F.group_norm(x, 1), theirs["layer"]) and torch.allclose(F.group_norm(x, 4), theirs["instance"])
+largest = max((ours[name] - theirs[name]).abs().max().item() for name in ours)
+assert largest < 1e-12
+assert torch.allclose(F.group_norm(x, 1), theirs["layer"])
+assert torch.allclose(F.group_norm(x, 4), theirs["instance"])
 assert (theirs["layer"] - theirs["channels"]).abs().max() > 1
-print("largest difference of the six, rounded to twelve decimals:", max(errors.values()))
+print("largest difference of the six, rounded to twelve decimals:", round(largest, 12))
 
 # %% [markdown]
 # Equal in the first twelve decimals. The cell has also checked that group norm with **one** group is layer norm, and
@@ -233,16 +234,21 @@ by_torch = {
     "instance": F.instance_norm,
     "group": lambda t: F.group_norm(t, 2),
 }
-changed = [name for name, norm in by_torch.items() if not torch.allclose(norm(x)[:1], norm(x[:1]))]
-refused = [name for name, norm in by_torch.items() if refuses(norm, x[:1, :, :1, :1])]
+first_alone, one_pixel = x[:1], x[:1, :, :1, :1]
+changed, refused = [], []
+for name, norm in by_torch.items():
+    if not torch.allclose(norm(x)[:1], norm(first_alone)):
+        changed.append(name)
+    if refuses(norm, one_pixel):
+        refused.append(name)
 assert changed == ["batch"] and refused == ["batch", "instance"]
-changed, refused
+print("the numbers of example 0 change:", changed)
+print("refused with one pixel:         ", refused)
 
 # %% [markdown]
 # Only batch norm looks at other examples. With one example and one pixel, batch and instance norm have one number per
 # set; a number minus itself is 0, so torch refuses.
-
-# %% [markdown]
+#
 # ## 11.3 Build batch norm
 #
 # The lecture starts without pixels: x has N examples (rows) and D features (columns). Each feature gets its own mean
@@ -340,8 +346,8 @@ words
 # left. A single image still has h·w numbers in each channel; torch accepts it, but then batch norm is instance norm,
 # and the network was not trained with that. So the layer needs a mean and a variance from elsewhere at test time.
 #
-# The decks offer three ways: one **full pass** over the training set after
-# training; a **running average** kept while training; *a single fixed estimate*, however it was made.
+# The decks offer three ways: one **full pass** over the training set after training; a **running average** kept while
+# training; *a single fixed estimate*, however it was made.
 #
 # PyTorch keeps a running average, starting at mean 0 and variance 1. After each training batch
 #
@@ -395,7 +401,7 @@ watched
 
 # %% [markdown]
 # After six batches 0.9⁶ = 53 % of the start, 0, is still in the running mean: it lags far behind. In eval mode the
-# batch plays no part, so the other example may be removed: nothing changes.
+# batch plays no part, so nothing changes when the other example is removed.
 #
 # Now a network, trained on MNIST-1D: 4,000 signals of ten classes. A signal is a row of 40 numbers, so x has shape
 # (n, 1, 40), and batch norm pools the examples and the positions: one mean for each channel. `signals()` gives the
@@ -405,7 +411,8 @@ watched
 # %% tags=["nbval-ignore-output"]
 x_train, y_train, x_test, y_test = signals()
 net = conv_net(NORMS["batch"])
-history = training.fit(net, (x_train, y_train), epochs=5, batch_size=32, optimizer=training.sgd(lr=0.1), name="batch norm")
+settings = dict(epochs=5, batch_size=32, optimizer=training.sgd(lr=0.1))
+history = training.fit(net, (x_train, y_train), name="batch norm", **settings)
 net.eval()
 history
 
@@ -416,11 +423,13 @@ history
 
 # %% tags=["nbval-ignore-output"]
 def test_error(model):
-    return (model(x_test).argmax(1) != y_test).double().mean().item()
+    wrong = model(x_test).argmax(1) != y_test
+    return wrong.double().mean().item()
 
+full_pass = analysis.recompute_statistics(copy.deepcopy(net), x_train, method="exact")
 with torch.no_grad():
-    full_pass = analysis.recompute_statistics(copy.deepcopy(net), x_train, method="exact")
-    kept, passed = test_error(net), test_error(full_pass)
+    kept = test_error(net)
+    passed = test_error(full_pass)
 assert abs(kept - passed) < 0.05
 print(f"test error: running average {kept:.1%}, full pass {passed:.1%}")
 
@@ -432,13 +441,14 @@ print(f"test error: running average {kept:.1%}, full pass {passed:.1%}")
 
 # %% tags=["claim:G27", "claim:T48", "claim:U67", "nbval-ignore-output"]
 with torch.no_grad():
-    one, company, others = x_test[:1], x_test[1:16], x_test[100:115]
-    eval_mode = [net(torch.cat([one, mates]))[0] for mates in (company, others)]
+    some, others = x_test[:16], torch.cat([x_test[:1], x_test[100:115]])  # signal 0 is in both
+    kept_a, kept_b = net(some)[0], net(others)[0]                    # its scores in eval mode
     trainer = copy.deepcopy(net).train()
-    train_mode = [trainer(torch.cat([one, mates]))[0] for mates in (company, others)]
-fixed, moved = ((a - b).abs().max().item() for a, b in (eval_mode, train_mode))
-assert fixed < 1e-4 and moved > 0.1 and (eval_mode[0] - train_mode[0]).abs().max() > 0.1
-print(f"the scores of one signal differ by {moved:.1f} with batch statistics, by less than 1e-4 in eval mode")
+    batch_a, batch_b = trainer(some)[0], trainer(others)[0]          # with batch statistics
+fixed, moved = (kept_a - kept_b).abs().max(), (batch_a - batch_b).abs().max()
+assert fixed < 1e-4 and moved > 0.1 and (kept_a - batch_a).abs().max() > 0.1
+print(f"the scores of signal 0 differ by {moved:.1f} with batch statistics,")
+print("by less than 1e-4 in eval mode")
 
 # %% [markdown]
 # With batch statistics, what the network says about *this* signal depends on which others came along. How bad is
@@ -448,14 +458,17 @@ print(f"the scores of one signal differ by {moved:.1f} with batch statistics, by
 # %% tags=["nbval-ignore-output"]
 def error_in_batches(order, size):
     """Test error when every batch is normalised with its own statistics."""
+    wrong = 0
     with torch.no_grad():
-        scores = torch.cat([trainer(x_test[part]) for part in order.split(size)])
-    return (scores.argmax(1) != y_test[order]).double().mean().item()
+        for part in order.split(size):
+            wrong += (trainer(x_test[part]).argmax(1) != y_test[part]).sum().item()
+    return wrong / len(order)
 
 shuffled, by_class = torch.randperm(1000), y_test.argsort()
 shares = {f"batches_of_{size}": error_in_batches(shuffled, size) for size in (100, 10, 2)}
-shares["100,_sorted_by_class"] = error_in_batches(by_class, 100)
-assert shares["100,_sorted_by_class"] > shares["batches_of_10"] + 0.2 and shares["batches_of_2"] > kept + 0.2
+sorted_100 = error_in_batches(by_class, 100)
+assert sorted_100 > shares["batches_of_10"] + 0.2 and shares["batches_of_2"] > kept + 0.2
+shares["100,_sorted_by_class"] = sorted_100
 figures.normalization.bars(mark="running_average", running_average=kept, **shares)
 
 # %% [markdown]
@@ -481,19 +494,32 @@ figures.normalization.bars(mark="running_average", running_average=kept, **share
 #
 # </div>
 
-# %% tags=["claim:T46", "claim:N05", "claim:T49", "claim:U57"]
+# %% tags=["claim:T46", "claim:N05", "claim:U57"]
 bn = nn.BatchNorm1d(2, momentum=1.0, dtype=torch.float64)
-by_slide = (rows - mean) / rows.std(0)                                  # divides by B - 1, no eps
-assert torch.allclose(by_slide, (3 / 4) ** 0.5 * bn(rows), atol=1e-4)
-assert torch.allclose(by_slide, functional.batch_norm(rows, None, None, training=True, eps=0.0, unbiased=True))
-assert torch.allclose(bn.running_var, rows.var(0)) and not torch.allclose(bn.running_var, rows.std(0))
-spatial = nn.BatchNorm2d(4, momentum=1.0, dtype=torch.float64)
-spatial(x)
-assert torch.allclose(spatial.running_var, x.var((0, 2, 3))) and x.var((0, 2, 3), unbiased=False)[0] == 4
-print("slide / torch:", round((by_slide / bn(rows))[0, 0].item(), 4), "  running_var:", [round(v, 2) for v in bn.running_var.tolist()])
+by_slide = (rows - mean) / rows.std(0)                   # divides by B - 1, no eps
+by_torch = bn(rows)
+unbiased = functional.batch_norm(rows, None, None, training=True, eps=0.0, unbiased=True)
+assert torch.allclose(by_slide, (3 / 4) ** 0.5 * by_torch, atol=1e-4)
+assert torch.allclose(by_slide, unbiased)
+assert torch.allclose(bn.running_var, rows.var(0))
+assert not torch.allclose(bn.running_var, rows.std(0))
+print("slide / torch:", round((by_slide / by_torch)[0, 0].item(), 4))
+print("running_var:  ", [round(v, 2) for v in bn.running_var.tolist()])
 
 # %% [markdown]
-# 0.866 is √(3/4): with four examples the slide's numbers are 13 % smaller (`functional.batch_norm` of the helpers
+# The same holds for images: `BatchNorm2d` keeps the unbiased variance.
+
+# %% tags=["claim:T49"]
+spatial = nn.BatchNorm2d(4, momentum=1.0, dtype=torch.float64)
+spatial(x)
+assert torch.allclose(spatial.running_var, x.var((0, 2, 3)))
+assert x.var((0, 2, 3), unbiased=False)[0] == 4
+round(spatial.running_var[0].item(), 2)
+
+# %% [markdown]
+# 4.57 for the first channel, where the biased variance is 4.
+#
+# Above, 0.866 is √(3/4): with four examples the slide's numbers are 13 % smaller (`functional.batch_norm` of the helpers
 # gives them with `unbiased=True`). With a thousand nobody would notice.
 #
 # <div class="alert alert-info" style="color: #00363a">
@@ -537,15 +563,19 @@ numbers = torch.randn(512, 1, dtype=torch.float64) + 3
 ema, plain = (nn.BatchNorm1d(1, momentum=m, dtype=torch.float64) for m in (0.1, None))
 for batch in numbers.split(64):
     ema(batch), plain(batch)
-assert abs(ema.running_mean - numbers.mean()) > 1 and torch.isclose(plain.running_mean, numbers.mean())
-means = numbers.view(8, 64).mean(1)
-assert torch.isclose(plain.running_var * 63 / 64 + means.var(unbiased=False), numbers.var(unbiased=False))
-print(f"running {ema.running_mean.item():.2f}   plain average {plain.running_mean.item():.2f}   all {numbers.mean():.2f}")
+assert abs(ema.running_mean - numbers.mean()) > 1
+assert torch.isclose(plain.running_mean, numbers.mean())
+between = numbers.view(8, 64).mean(1).var(unbiased=False)
+within = plain.running_var * 63 / 64                     # biased, as the two others
+assert torch.isclose(within + between, numbers.var(unbiased=False))
+print(f"running       {ema.running_mean.item():.2f}")
+print(f"plain average {plain.running_mean.item():.2f}")
+print(f"all numbers   {numbers.mean():.2f}")
 
 # %% [markdown]
-# No: 0.9⁸ = 43 % of the start, 0, is still in it. After 50 batches that share is half a percent. `momentum=None` takes
-# the plain average of all batches: in one pass that is the exact mean. Its variance still lacks a part, the spread
-# of the batch means around each other; the last assert adds that part and gets the variance of all numbers.
+# No: 0.9⁸ = 43 % of the start, 0, is still in it. After 50 batches that share is half a percent. With `momentum=None`
+# one pass gives the exact mean. Its variance lacks a part, the spread of the batch means around each other: `within`
+# and `between` add up to the variance of all numbers.
 #
 # Now layer norm, of vectors: the statistics are those of one example, so the batch plays no part, and train
 # and eval mode are the same.
@@ -554,9 +584,10 @@ print(f"running {ema.running_mean.item():.2f}   plain average {plain.running_mea
 a = torch.randn(6, 4, dtype=torch.float64)
 norm = nn.LayerNorm(4, dtype=torch.float64)
 centred = a - a.mean(1, keepdim=True)
-by_hand = centred / (centred.square().mean(1, keepdim=True) + 1e-5).sqrt() * norm.weight + norm.bias
-assert torch.allclose(by_hand, norm(a)) and norm.weight.shape == norm.bias.shape == (4,)
-assert torch.equal(norm.train()(a), norm.eval()(a)) and centred.mean(1, keepdim=True).shape == (6, 1)
+root = (centred.square().mean(1, keepdim=True) + 1e-5).sqrt()
+assert torch.allclose(centred / root * norm.weight + norm.bias, norm(a))
+assert norm.weight.shape == norm.bias.shape == (4,) and root.shape == (6, 1)
+assert torch.equal(norm.train()(a), norm.eval()(a))
 rms = nn.RMSNorm(4, eps=1e-5, dtype=torch.float64)
 assert torch.allclose(rms(a), a / (a.square().mean(1, keepdim=True) + 1e-5).sqrt())
 print("RMSNorm's own eps:", nn.RMSNorm(4).eps)
@@ -578,13 +609,18 @@ h, d = torch.randn(64, dtype=torch.float64), 64
 def root_mean_square(v):
     return v.square().mean().sqrt().item()
 
-printed, right = h / (d**0.5 * h.square().sum().sqrt()), h / h.square().mean().sqrt()
+printed = h / (d**0.5 * h.square().sum().sqrt())
+right = h / h.square().mean().sqrt()
+as_printed, as_it_should = root_mean_square(printed), root_mean_square(right)
+assert abs(as_printed - 1 / d) < 1e-12 and abs(as_it_should - 1) < 1e-12
+print("RMS of the result:", round(as_printed, 6), round(as_it_should, 6))
+
 zero = torch.zeros(3)
-as_printed, under_the_root = zero / zero.square().mean().sqrt() + 1e-5, zero / (zero.square().mean() + 1e-5).sqrt()
-assert abs(root_mean_square(printed) - 1 / d) < 1e-12 and abs(root_mean_square(right) - 1) < 1e-12
-assert as_printed.isnan().all() and (under_the_root == 0).all()
+outside = zero / zero.square().mean().sqrt() + 1e-5
+inside = zero / (zero.square().mean() + 1e-5).sqrt()
+assert outside.isnan().all() and (inside == 0).all()
 assert [name for name, _ in nn.RMSNorm(8).named_parameters()] == ["weight"]
-print(round(root_mean_square(printed), 6), round(root_mean_square(right), 6), as_printed.tolist(), under_the_root.tolist())
+print("zeros become:     ", outside.tolist(), inside.tolist())
 
 # %% [markdown]
 # 1/64 and 1; NaN and 0.
@@ -670,11 +706,12 @@ for name, f in (("layer", F.layer_norm), ("rms", F.rms_norm)):
 # The lecture calls it linear. Because of the shift it is *affine*: 0 does not go to 0.
 
 # %% tags=["claim:U61"]
-bn = net[1]                                                             # the trained network's first norm, in eval mode
+bn = net[1]                                 # the trained network's first norm, in eval mode
 gain, shift = analysis.gain_and_shift(bn)
 with torch.no_grad():
     probe, nothing = torch.randn(5, 32, 7), torch.zeros(5, 32, 7)
-    assert torch.allclose(bn(probe), gain.view(1, -1, 1) * probe + shift.view(1, -1, 1), atol=1e-5)
+    by_hand = gain.view(1, -1, 1) * probe + shift.view(1, -1, 1)
+    assert torch.allclose(bn(probe), by_hand, atol=1e-5)
     at_zero = bn(nothing)
     assert at_zero.abs().max() > 0.01
     assert torch.allclose(bn(2 * probe) - at_zero, 2 * (bn(probe) - at_zero), atol=1e-4)
@@ -734,7 +771,7 @@ print("norms left:", norms_left, "  largest change of a score below 1e-3")
 # %% tags=["claim:U62"]
 pre = nn.Sequential(nn.BatchNorm2d(3), nn.ReLU(), nn.Conv2d(3, 4, 3)).eval()
 pre[0].running_mean[:] = torch.tensor([0.5, -0.5, 1.0])
-bent = copy.deepcopy(pre)[1:]                                           # the norm folded into the convolution regardless
+bent = copy.deepcopy(pre)[1:]               # the norm folded into the convolution regardless
 gain, shift = analysis.gain_and_shift(pre[0])
 with torch.no_grad():
     bent[1].bias += torch.einsum("oihw,i->o", bent[1].weight, shift)
@@ -767,6 +804,8 @@ assert "zeros beyond the edge" in refusal
 refusal
 
 # %% [markdown]
+# `1` is the convolution, the layer at place 1.
+#
 # ## 11.7 Optional: the way back
 #
 # *35 minutes.* In training the mean and the variance depend on x. So when x₁ changes, *all* outputs of its set change.
@@ -793,8 +832,10 @@ n = (a - a.mean()) / sigma
 identity = torch.eye(6, dtype=torch.float64)
 complete = (identity - 1 / 6 - torch.outer(n, n) / 6) / sigma
 fixed = identity / sigma
-assert (jacobian - complete).abs().max() < 1e-12 < 0.05 < (jacobian - fixed).abs().max()
-print("largest error, complete: below 1e-12   statistics fixed:", round((jacobian - fixed).abs().max().item(), 2))
+error, error_fixed = (jacobian - complete).abs().max(), (jacobian - fixed).abs().max()
+assert error < 1e-12 and error_fixed > 0.05
+print("largest error, complete:        ", "below 1e-12")
+print("largest error, statistics fixed:", round(error_fixed.item(), 2))
 
 # %% [markdown]
 # The rows of J add up to 0, and J n = 0. In words: shifting or scaling all inputs of a set changes nothing, so no
@@ -855,11 +896,14 @@ class BatchNormByHand(torch.autograd.Function):
         return to_x, (grad * n).sum(0), grad.sum(0)
 
 # %% tags=["claim:U54"]
-inputs = [torch.randn(5, 3, dtype=torch.float64), torch.rand(3, dtype=torch.float64) + 0.5, torch.randn(3, dtype=torch.float64)]
-leaves = [part.requires_grad_() for part in inputs]
+def by_torch(t, gain, shift):
+    return F.batch_norm(t, None, None, gain, shift, training=True)
+
+inputs = [torch.randn(5, 3), torch.rand(3) + 0.5, torch.randn(3)]
+leaves = [part.double().requires_grad_() for part in inputs]
 assert torch.autograd.gradcheck(BatchNormByHand.apply, leaves)
-assert torch.autograd.gradcheck(lambda t, g, b: F.batch_norm(t, None, None, g, b, training=True), leaves)
-assert torch.allclose(BatchNormByHand.apply(*leaves), F.batch_norm(leaves[0], None, None, *leaves[1:], training=True))
+assert torch.autograd.gradcheck(by_torch, leaves)
+assert torch.allclose(BatchNormByHand.apply(*leaves), by_torch(*leaves))
 
 # %% [markdown]
 # Both pass. (One of the lectures sends its students to write this by hand, as a "backprop ninja", and to add batch
@@ -889,12 +933,13 @@ round(grown, 1)
 # ten times smaller.
 
 # %% tags=["claim:U65"]
-inputs, weight = torch.randn(32, 8, dtype=torch.float64), torch.randn(4, 8, dtype=torch.float64)
+inputs, weight = torch.randn(32, 8).double(), torch.randn(4, 8).double()
+towards = torch.linspace(0, 1, 128).view(32, 4)
 def through(weight):
     weight = weight.clone().requires_grad_()
     out = F.batch_norm(inputs @ weight.T, None, None, training=True, eps=1e-12)
-    gradient, = torch.autograd.grad((out * torch.linspace(0, 1, 128).view(32, 4)).sum(), weight)
-    return out, gradient
+    (out * towards).sum().backward()
+    return out, weight.grad
 
 (out, gradient), (out_10, gradient_10) = through(weight), through(10 * weight)
 assert torch.allclose(out, out_10) and torch.allclose(gradient, 10 * gradient_10)
@@ -903,8 +948,8 @@ print("ratio of the gradients:", round((gradient.norm() / gradient_10.norm()).it
 
 # %% [markdown]
 # This is why such a network forgives a badly scaled initialisation. It also brakes itself: the gradient is at right
-# angles to the weights (the cell checks that their product is 0), so each step makes them longer, and longer weights get smaller gradients. A
-# learning rate that is too large is turned down in this way.
+# angles to the weights (the cell checks that their product is 0), so each step makes them longer, and longer weights get
+# smaller gradients. A learning rate that is too large is turned down in this way.
 #
 # ## 11.8 Optional: does it help? The list of benefits, measured
 #
@@ -917,11 +962,12 @@ print("ratio of the gradients:", round((gradient.norm() / gradient_10.norm()).it
 def thirteen(norm, scale):
     parts, c = [], 1
     for depth in range(13):
-        parts += [nn.Conv1d(c, 16, 3, stride=2 if depth < 3 else 1, padding=1), norm(16), nn.ReLU()]
+        stride = 2 if depth < 3 else 1
+        parts += [nn.Conv1d(c, 16, 3, stride=stride, padding=1), norm(16), nn.ReLU()]
         c = 16
     model = nn.Sequential(*parts, nn.Flatten(), nn.Linear(80, 10))
     with torch.no_grad():
-        for layer in model[:-2:3]:                                        # the convolutions
+        for layer in model[:-2:3]:                              # the convolutions
             layer.weight *= scale
     return model
 
@@ -932,15 +978,17 @@ for name, norm in (("no norm", nn.Identity), ("batch norm", nn.BatchNorm1d)):
         training.seed_everything(seed)
         quiet = dict(epochs=2, batch_size=64, seed=seed, progress=False)
         run = training.fit(thirteen(norm, scale), (x_train, y_train), **quiet)
-        losses.append({"norm": name, "weights": f"{scale} × usual", "loss": run.train_loss[-1]})
-usual = {name: [r["loss"] for r in losses if r["norm"] == name and r["weights"][0] == "1"] for name in ("no norm", "batch norm")}
-assert max(usual["batch norm"]) < min(usual["no norm"]) - 0.2
-figures.runs.by_variant([], losses, "weights", "loss", series="norm", percent=False, chance=2.3, y_label="training loss", line=False)
+        loss = run.train_loss[-1]
+        losses.append({"norm": name, "weights": f"{scale} × usual", "loss": loss})
+without, with_norm = [run["loss"] for run in losses[:3]], [run["loss"] for run in losses[4:7]]
+assert max(with_norm) < min(without) - 0.2
+look = dict(percent=False, chance=2.3, y_label="training loss", line=False)
+figures.runs.by_variant([], losses, "weights", "loss", series="norm", **look)
 
 # %% [markdown]
 # Without a norm nothing is learned in two epochs: with the usual weights the loss stays at ln 10 = 2.30, that of
-# guessing; with the large ones it stays there too, or the run diverges. With batch norm it falls, for either scale of
-# the weights.
+# guessing (three stars on one point); with the large ones it stays there too, or the run diverges. With batch norm it
+# falls, for either scale of the weights.
 #
 # Now the learning rate: six convolutions, 240 steps. The 63 *recorded runs* were made earlier by the same code
 # (`make experiments`), three seeds each. Two more, the stars, are run now with another seed.
@@ -951,8 +999,10 @@ figures.runs.by_variant([], losses, "weights", "loss", series="norm", percent=Fa
 rates = experiments.recorded("learning_rate_tolerance")
 live = []
 for norm in ("none", "batch"):
-    live.append({"norm": norm, "lr": 1.0, "seed": 3, **learning_rate_tolerance.run(3, norm=norm, lr=1.0)})
-figures.runs.by_variant(rates.runs, live, "lr", series="norm", label=rates.label, chance=0.9, x_label="learning rate")
+    run = learning_rate_tolerance.run(3, norm=norm, lr=1.0)
+    live.append({"norm": norm, "lr": 1.0, "seed": 3, **run})
+look = dict(label=rates.label, chance=0.9, x_label="learning rate")
+figures.runs.by_variant(rates.runs, live, "lr", series="norm", **look)
 
 # %% [markdown]
 # Batch norm is best at every rate up to 3, and its best rate, 1, is about three times the best one of the net without a
@@ -963,15 +1013,17 @@ figures.runs.by_variant(rates.runs, live, "lr", series="norm", label=rates.label
 
 # %% tags=["nbval-ignore-output"]
 ghosts = experiments.recorded("ghost_batch_norm")
-live = [{"group": group, "seed": 3, **ghost_batch_norm.run(3, group=group)} for group in (32, 2)]
-both = [
-    {"group": run["group"], "tested with": kind, "error": run[key]}
-    for run in ghosts.runs
-    for kind, key in (("running statistics", "test_error"), ("statistics of the group", "test_error_batch"))
-]
-stars = [{"group": run["group"], "tested with": "running statistics", "error": run["test_error"]} for run in live]
-x_label = "signals that share a mean"
-figures.runs.by_variant(both, stars, "group", "error", series="tested with", label=ghosts.label, x_label=x_label, y_label="test error")
+kept_ones, own = "running statistics", "statistics of the group"
+both = []
+for run in ghosts.runs:
+    both.append({"group": run["group"], "tested with": kept_ones, "error": run["test_error"]})
+    both.append({"group": run["group"], "tested with": own, "error": run["test_error_batch"]})
+stars = []
+for group in (32, 2):
+    error = ghost_batch_norm.run(3, group=group)["test_error"]
+    stars.append({"group": group, "tested with": kept_ones, "error": error})
+look = dict(label=ghosts.label, x_label="signals that share a mean", y_label="test error")
+figures.runs.by_variant(both, stars, "group", "error", series="tested with", **look)
 
 # %% [markdown]
 # The fewer share a mean, the larger the error. Down to groups of 2 the running statistics are the *better* ones at
@@ -997,7 +1049,8 @@ print(f"standard deviation of the noise: {noise:.2f}")
 
 # %% tags=["nbval-ignore-output"]
 shallow = experiments.recorded("norms_shallow")
-figures.runs.by_variant(shallow.runs, [], "norm", series="batch", label=shallow.label, line=False)
+look = dict(label=shallow.label, line=False)
+figures.runs.by_variant(shallow.runs, [], "norm", series="batch", **look)
 
 # %% [markdown]
 # Said as it was measured: in this shallow net **layer, group and RMS norm do not beat no norm at all**, and instance
@@ -1022,7 +1075,8 @@ for layer in example_net:
     shapes.append((type(layer).__name__, tuple(step.shape[1:])))
 F.nll_loss(step, torch.tensor([0, 1, 2, 3])).backward()
 assert ("Flatten", (64 * 12 * 12,)) in shapes and parameters(example_net) == 1_200_330
-assert torch.allclose(step.exp().sum(1), torch.ones(4), atol=1e-5) and example_net[0].bias.grad.abs().max() < 1e-5
+assert torch.allclose(step.exp().sum(1), torch.ones(4), atol=1e-5)
+assert example_net[0].bias.grad.abs().max() < 1e-5
 shapes
 
 # %% [markdown]
@@ -1060,7 +1114,7 @@ print(f"test error with the running average {stale:.0%}, after a full pass {fres
 def gain_after_a_step(groups):
     layer = nn.BatchNorm1d(3)
     optimizer = torch.optim.SGD(groups(layer), lr=1.0, weight_decay=0.1)
-    (0 * layer(torch.randn(4, 3))).sum().backward()                     # a loss whose gradient is 0
+    (0 * layer(torch.randn(4, 3))).sum().backward()             # a loss whose gradient is 0
     optimizer.step()
     return round(layer.weight[0].item(), 6)
 
@@ -1071,7 +1125,8 @@ with_decay, without_decay = analysis.parameter_groups(example_net, weight_decay=
 with_decay["names"], without_decay["names"]
 
 # %% [markdown]
-# A gain of 1 became 0.9 in one step without any gradient; in its own group it stays 1.
+# A gain of 1 became 0.9 in one step without any gradient; in its own group it stays 1. Of the lecture's network the
+# first list is decayed, the weights of its convolutions and linear layers; the second is spared.
 #
 # **Freezing.** You fine-tune a trained network on a few new pictures, in batches of 4, and do not trust their
 # statistics. The lecture says: *freeze the batch-norm parameters*. **Predict first:** does `requires_grad_(False)`
@@ -1086,7 +1141,8 @@ assert moved.min() > 0.3 and torch.equal(bn.running_mean, moved)
 tuned = copy.deepcopy(net)
 frozen = analysis.freeze_batch_norm(tuned)
 tuned.train()(x_test[:4])
-assert frozen == 4 and torch.equal(tuned[1].running_mean, net[1].running_mean) and not tuned[1].training
+assert frozen == 4 and not tuned[1].training
+assert torch.equal(tuned[1].running_mean, net[1].running_mean)
 
 # %% [markdown]
 # It does not: `requires_grad` is about gain and shift. Eval mode is what stops the statistics, and `model.train()`
@@ -1099,11 +1155,11 @@ assert frozen == 4 and torch.equal(tuned[1].running_mean, net[1].running_mean) a
 # Batch norm treats each feature alone, and cannot.
 
 # %% tags=["claim:U55"]
-raw = torch.randn(500, 2, dtype=torch.float64) @ torch.tensor([[2.0, 1.8], [0, 0.7]], dtype=torch.float64)
+raw = torch.randn(500, 2).double() @ torch.tensor([[2.0, 1.8], [0, 0.7]]).double()
 normed = F.batch_norm(raw, None, None, training=True)
 values, vectors = torch.linalg.eigh(torch.cov(raw.T))
 whitened = (raw - raw.mean(0)) @ vectors / values.sqrt()
-before, after, white = (torch.corrcoef(points.T)[0, 1].item() for points in (raw, normed, whitened))
+before, after, white = (torch.corrcoef(p.T)[0, 1].item() for p in (raw, normed, whitened))
 assert before > 0.8 and abs(before - after) < 1e-4 and abs(white) < 1e-6
 figures.normalization.clouds(raw=raw, batch_norm=normed, whitened=whitened)
 
@@ -1116,7 +1172,7 @@ seven = nn.BatchNorm1d(7).eval()
 nn.init.normal_(seven.weight)
 matrix = torch.autograd.functional.jacobian(lambda t: seven(t[None])[0], torch.randn(7))
 assert parameters(seven) == 14 and torch.equal(matrix, torch.diag(matrix.diagonal()))
-figures.matrix(matrix.detach(), title="7 channels, eval mode")
+figures.matrix(matrix.detach(), title="7 channels, eval mode", values=True)
 
 # %% [markdown] tags=["claim:U76", "claim:T52", "claim:U75"]
 # **Not fully understood.** The slides give its purpose as reducing *internal covariate shift*: while the early layers
