@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from helpers.check.groups import is_group, label, parts, together
 from helpers.check.values import Value
 
 
@@ -14,6 +15,8 @@ class Difference:
     text: str
     index: tuple[int, ...] | None = None  # of the worst element
     hint: str = ""
+    numbers: tuple[str, str] | None = None  # the worst element: the learner's, and what it should be
+    item: int | None = None  # which of several values returned together
 
 
 def number_text(x) -> str:
@@ -81,8 +84,15 @@ def unravel(position: int, shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(reversed(index))
 
 
-def compare(got: Value, right: Value, tolerance: float = 1e-4) -> Difference | None:
-    """None when `got` is as good as `right`, else the first thing that differs."""
+def compare(
+    got: Value, right: Value, tolerance: float = 1e-4, names: tuple[str, ...] | None = None, slack: float | None = None
+) -> Difference | None:
+    """None when `got` is as good as `right`, else the first thing that differs.
+
+    With `names` (they may be empty) the values of a tuple are compared one by one. `slack`: rounding that is forgiven.
+    """
+    if names is not None and is_group(right):
+        return _compare_group(got, right, tolerance, names)
     if right.kind == "sequence" and (right.grid is None or got.grid is None):
         return _compare_items(got, right, tolerance)
     if right.kind == "text":
@@ -99,7 +109,39 @@ def compare(got: Value, right: Value, tolerance: float = 1e-4) -> Difference | N
         return Difference("shape", f"your result {have.replace('have', 'has').replace('be ', 'is ')}; it should {need}")
     if mine.flat is None or wanted.flat is None:
         return Difference("large", f"your result has {shape_text(mine.shape)}: too many numbers to compare")
-    return _compare_numbers(mine, wanted, tolerance)
+    return _compare_numbers(mine, wanted, allowance(wanted.flat, tolerance) if slack is None else slack)
+
+
+def _compare_group(got: Value, right: Value, tolerance: float, names: tuple[str, ...]) -> Difference | None:
+    """The first value that differs, and by name which of the others are right."""
+    count = len(right.items)
+    mine = parts(got, count)
+    if mine is None and got.kind == "sequence":
+        many = f"{len(got.items)} value{'' if len(got.items) == 1 else 's'}"
+        return Difference("length", f"you return {many}; there should be {count}{together(names)}")
+    if mine is None:
+        what = f"{kind_text(got)}{f' of shape {got.shape}' if got.shape else ''}"
+        return Difference("type", f"your result is {what}; it should be {count} values together{together(names)}")
+    slack = allowance(right.grid.flat, tolerance) if right.grid and right.grid.flat else None
+    found = [compare(a, b, tolerance, None, slack) for a, b in zip(mine, right.items, strict=True)]
+    if not any(found):
+        return None
+    item = next(i for i, difference in enumerate(found) if difference)
+    worst, name = found[item], label(item, count, names)
+    if worst.kind == "value" and worst.numbers:
+        a, b = worst.numbers
+        if not worst.index:
+            text = f"{name}: yours {a}, should be {b}"
+        else:
+            place = _index(worst.index) if len(worst.index) == 1 else f"[{', '.join(map(str, worst.index))}]"
+            text = f"{name}{place if names else f', at {place}'}: yours {a}, should be {b}"
+    elif worst.text.startswith("your result"):
+        text = name + worst.text.removeprefix("your result")
+    else:
+        text = f"{name}: {worst.text}"
+    fine = [label(i, count, names) for i, difference in enumerate(found) if not difference] if names else []
+    text += f" ({' and '.join(fine)} {'is' if len(fine) == 1 else 'are'} right)" if fine else ""
+    return Difference(worst.kind, text, worst.index, worst.hint, worst.numbers, item)
 
 
 def _compare_items(got: Value, right: Value, tolerance: float) -> Difference | None:
@@ -113,7 +155,7 @@ def _compare_items(got: Value, right: Value, tolerance: float) -> Difference | N
     return None
 
 
-def _compare_numbers(mine: Value, wanted: Value, tolerance: float) -> Difference | None:
+def _compare_numbers(mine: Value, wanted: Value, slack: float) -> Difference | None:
     errors = [error_at(a, b) for a, b in zip(mine.flat, wanted.flat, strict=True)]
     nan = [i for i, (a, b) in enumerate(zip(mine.flat, wanted.flat, strict=True)) if a != a and b == b]
     if nan:
@@ -125,13 +167,14 @@ def _compare_numbers(mine: Value, wanted: Value, tolerance: float) -> Difference
             unravel(nan[0], wanted.shape),
             "NaN comes from 0/0, from infinity minus infinity, or from a tensor made by torch.empty and never filled.",
         )
-    if errors and max(errors) > allowance(wanted.flat, tolerance):
+    if errors and max(errors) > slack:
         worst = errors.index(max(errors))
         a, b = two_texts(without_dust(mine.flat)[worst], without_dust(wanted.flat)[worst])
         if wanted.shape == ():
-            return Difference("value", f"you get {a}; it should be {b}", ())
+            return Difference("value", f"you get {a}; it should be {b}", (), numbers=(a, b))
         index = unravel(worst, wanted.shape)
-        return Difference("value", f"the shape is right; the largest error is at {_index(index)}: {a}, should be {b}", index)
+        shape = "the shape is right; " if wanted.kind in ("tensor", "array") else ""
+        return Difference("value", f"{shape}the largest error is at {_index(index)}: {a}, should be {b}", index, numbers=(a, b))
     return _compare_dtype(mine, wanted)
 
 

@@ -63,12 +63,15 @@ class FunctionExercise:
     def __init__(
         self, number: str, title: str, oracle: Callable, cases: list[Case], mistakes: list[Mistake], *,
         time_limit: float = 5.0, tolerance: float = 1e-4, inplace_ok: bool = False,
-        unlikely: tuple[str, ...] = (),
+        unlikely: tuple[str, ...] = (), returns: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
-        """`unlikely`: names of general mistakes (helpers/check/generic.py) that cannot be the reason here."""
+        """`unlikely`: names of general mistakes (helpers/check/generic.py) that cannot be the reason here.
+
+        `returns`: the names of several values that are returned together, such as ("running_mean", "running_var").
+        """
         self.number, self.title, self.oracle, self.cases, self.mistakes = number, title, oracle, cases, mistakes
         self.time_limit, self.tolerance, self.inplace_ok = time_limit, tolerance, inplace_ok
-        self.unlikely = unlikely
+        self.unlikely, self.returns = unlikely, returns
         self.names = list(inspect.signature(oracle).parameters)
         self.calls: list[tuple[tuple, dict]] = []
         self.right: list[Value | None] = []

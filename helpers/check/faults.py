@@ -70,7 +70,13 @@ def outside_tensors(function: Any) -> list[str]:
 
 
 def find_fault(
-    record: Record, right: Value | None, raises: type[Exception] | None, names: list[str], tolerance: float, inplace_ok: bool
+    record: Record,
+    right: Value | None,
+    raises: type[Exception] | None,
+    names: list[str],
+    tolerance: float,
+    inplace_ok: bool,
+    returns: tuple[str, ...] = (),
 ) -> Difference | None:
     """The difference between one call and what is right, or None."""
     if raises:
@@ -87,7 +93,7 @@ def find_fault(
             return Difference("printed", "your function prints something and returns None", hint=hint)
         hint = "Is the last line `return …` missing, or inside an if that was not taken?"
         return Difference("none", "your function runs, but returns None", hint=hint)
-    found = compare(record.value, right, tolerance)
+    found = compare(record.value, right, tolerance, returns)
     if found is None and record.changed and not inplace_ok:
         key = record.changed[0]
         name = names[key] if isinstance(key, int) and key < len(names) else key

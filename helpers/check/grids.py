@@ -1,6 +1,7 @@
 """Small grids of numbers as text, side by side: the inputs of a case, the expected answer and the learner's."""
 
 from helpers.check.compare import number_text, shape_text, without_dust
+from helpers.check.groups import ORDER, parts
 from helpers.check.values import Value
 
 ROWS, COLUMNS, WIDTH = 8, 10, 92
@@ -15,6 +16,31 @@ def block(name: str, value: Value, worst: tuple[int, ...] | None = None) -> list
     label = f"{name}  {'×'.join(map(str, shape))}" if len(shape) > 2 else name
     rows = _rows(value.grid, worst) if value.grid else []
     return [label, *rows] if rows else [name, _short(value)]
+
+
+def group(right: Value, got: Value | None, names: tuple[str, ...], item: int | None, worst: tuple[int, ...] | None) -> list[list[str]]:
+    """Blocks for several values returned together: single numbers as lines `size  3`, others as a pair of blocks for each value."""
+    count = len(right.items)
+    mine = parts(got, count)
+    whole = [block("yours", got)] if got is not None and mine is None else []
+    single = [all(value.grid and not value.grid.shape for value in values) for values in (right.items, mine or [])]
+    if all(single) and len(names) == count:
+        wide = max(map(len, names))
+        lines = [
+            [f"{n.ljust(wide)}  {_short(v)}" for n, v in zip(names, values, strict=True)] for values in (right.items, mine or right.items)
+        ]
+        if mine and item is not None:
+            number = _short(mine[item])
+            lines[1][item] = f"{names[item].ljust(wide)}  {MARK}{number}{END}"
+        return [["should be", *lines[0]], *([["yours", *lines[1]]] if mine else whole)]
+    if all(single):
+        at = None if item is None else (item,)
+        return [block("should be", right), *([block("yours", Value("sequence", "tuple", items=mine), at)] if mine else whole)]
+    found = []
+    for i, value in enumerate(right.items):
+        found.append(block(f"{names[i] if len(names) == count else ORDER[i]} should be", value))
+        found += [block("yours", mine[i], worst if i == item else None)] if mine else []
+    return found + whole
 
 
 def _short(value: Value) -> str:

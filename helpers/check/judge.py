@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 from helpers.check import sandbox
 from helpers.check.compare import Difference, kind_text
 from helpers.check.faults import NUMBERS, find_fault, holds_code, is_blank, is_stub, outside_tensors
-from helpers.check.grids import block, side_by_side
+from helpers.check.grids import block, group, side_by_side
+from helpers.check.groups import is_group, label, parts
 from helpers.check.naming import Named, name_mistake
 from helpers.check.sandbox import Record, Run
-from helpers.check.stops import at_line
+from helpers.check.stops import at_line, unwritten
 from helpers.check.values import Value, describe
 from helpers.check.verdict import Verdict
 
@@ -34,12 +35,14 @@ def judge_function(exercise: "FunctionExercise", function: Any, method: str | No
         )
     run = sandbox.run(function, exercise.calls, exercise.time_limit, method)
     records = run.records
+    if records and records[0].error and (name := unwritten(records[0].error)):
+        return verdict("unfinished", f"`{name}`, which your function calls, is not written yet: fill in its cell first.")
     if records and is_stub(records[0]):
         return verdict("not started", STILL_RAISES if records[0].error and holds_code(function) else NOT_STARTED)
     faults = {}
     for position, record in enumerate(records):
         raises, right = exercise.cases[position].raises, exercise.right[position]
-        if found := find_fault(record, right, raises, exercise.names, exercise.tolerance, exercise.inplace_ok):
+        if found := find_fault(record, right, raises, exercise.names, exercise.tolerance, exercise.inplace_ok, exercise.returns):
             faults[position] = found
     if faults:
         return _wrong(exercise, function, records, faults, verdict)
@@ -54,12 +57,13 @@ def _wrong(
 ) -> Verdict:
     position, found = next(iter(faults.items()))
     record = records[position]
-    explains = [p for p, fault in faults.items() if fault.kind in NUMBERS]
+    explains = [p for p, fault in faults.items() if fault.kind in (*NUMBERS, "no error")]
     named = name_mistake(
-        records, exercise.right, list(faults), explains, exercise.arguments, exercise.known, exercise.tolerance, exercise.unlikely
-    )
-    if named is None and found.kind in NUMBERS and _always_same(records, exercise.right):
-        named = Named("same answer", "Your function gives the same answer for every input.")
+        records, exercise.right, list(faults), explains, exercise.arguments, exercise.known, exercise.tolerance, exercise.unlikely,
+        {p: fault.item for p, fault in faults.items()}, exercise.returns,
+    )  # fmt: skip
+    if named is None and found.kind in NUMBERS:
+        named = _same_answer(records, exercise.right, found.item, exercise.returns)
     if record.error and record.error["type"] == "TypeError" and not record.error["line"]:
         found.hint = f"It is called with ({', '.join(exercise.names)}): keep these parameters."
     if named is None and not found.hint and (names := outside_tensors(function)):
@@ -96,15 +100,32 @@ def _grids(exercise: "FunctionExercise", position: int, record: Record | None, f
     right = exercise.right[position]
     results = []
     if record is not None and right is not None and found.kind != "changed":
+        if is_group(right):
+            return side_by_side(inputs, group(right, record.value, exercise.returns, found.item, found.index))
         results.append(block("should be", right))
         if record.value is not None and record.value.kind != "none":
             results.append(block("yours", record.value, found.index))
     return side_by_side(inputs, results)
 
 
-def _always_same(records: list[Record], right: list[Value | None]) -> bool:
-    values = [record.value for record in records if record.value is not None and record.value.grid]
-    return len(values) == len(records) > 2 and all(v[1:] == values[0][1:] for v in values) and len({str(r) for r in right}) > 1
+def _same_answer(records: list[Record], right: list[Value | None], item: int | None, names: tuple[str, ...]) -> Named | None:
+    """The same value, or the same one of several values, whatever the input is."""
+    if _always_same([record.value for record in records], right):
+        return Named("same answer", "Your function gives the same answer for every input.")
+    if item is None or not all(map(is_group, right)):
+        return None
+    count = len(right[0].items)
+    mine, wanted = [parts(record.value, count) for record in records], [parts(value, count) for value in right]
+    if all(mine) and all(wanted) and _always_same([values[item] for values in mine], [values[item] for values in wanted]):
+        name = label(item, count, names)
+        return Named("same answer", f"{f'`{name}`' if names else name[0].upper() + name[1:]} is the same for every input.")
+    return None
+
+
+def _always_same(values: list[Value | None], right: list[Value | None]) -> bool:
+    if len(values) < 3 or any(value is None or value.kind in ("none", "dots", "other") for value in values):
+        return False
+    return all(str(value[1:]) == str(values[0][1:]) for value in values) and len({str(value) for value in right}) > 1
 
 
 def _note(records: list[Record], right: list[Value | None]) -> str:

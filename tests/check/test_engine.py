@@ -131,7 +131,7 @@ def test_several_results_are_compared_one_by_one():
         "4", "Two", lambda x: (x.sum(), [len(x), 2]), [Case("three", torch.ones(3)), Case("four", torch.ones(4))], []
     )
     assert exercise.judge(lambda x: [x.sum(), (len(x), 2)]).state == "right"
-    assert "value 1 of 2" in repr(exercise.judge(lambda x: (x.sum(), (len(x), 3))))
+    assert "the second of the 2 values you return, at [1]: yours 3, should be 2" in repr(exercise.judge(lambda x: (x.sum(), (len(x), 3))))
     assert "you return 3 values; there should be 2" in repr(exercise.judge(lambda x: (1, 2, 3)))
 
 
@@ -180,3 +180,38 @@ def test_notimplemented_with_a_message_of_torchs_is_no_stub():
 def raise_like_torch():
     error = NotImplementedError
     raise error("\"reflection_pad2d\" not implemented for 'Long'")
+
+
+def test_of_two_mistakes_that_stop_alike_the_one_with_the_same_numbers_is_named():
+    """The first listed is the general one: it speaks where no numbers agree."""
+
+    def cut(rows):
+        return lambda x, y: torch.cat([x[:rows], y], dim=1)
+
+    case = Case("two rows", (torch.ones(4, 2), torch.ones(2, 2)))
+    mistakes = [Mistake("sizes", "Sizes.", cut(4)), Mistake("too many", "Too many.", cut(3)), Mistake("too few", "Too few.", cut(1))]
+    exercise = FunctionExercise("1.1", "Join", lambda x, y: torch.cat([x[:2], y], dim=1), [case], mistakes)
+    assert [exercise.judge(cut(rows)).mistake for rows in (0, 1, 3, 4)] == ["sizes", "too few", "too many", "sizes"]
+
+
+def test_what_is_not_refused_is_named_whatever_the_refusals_say():
+    def half(x, check=True):
+        if check and x < 0:
+            raise ValueError("negative")
+        if x % 2:
+            raise ValueError("odd")
+        return x // 2
+
+    def unfit(x):
+        if x % 2:
+            raise ValueError(f"{x} will not do")
+        return x // 2
+
+    def none(x):
+        return x // 2 if x % 2 == 0 and x > 0 else None
+
+    cases = [Case("4", 4), Case("5", 5, raises=ValueError), Case("-2", -2, raises=ValueError), Case("-6", -6, raises=ValueError)]
+    mistakes = [Mistake("negative", "Refuse negative ones.", lambda x: half(x, check=False)), Mistake("whole", "Whole.", lambda x: x)]
+    exercise = FunctionExercise("1.1", "Halve", half, cases, mistakes)
+    assert exercise.judge(unfit).mistake == "negative"
+    assert 'write raise ValueError("why")' in exercise.judge(none).hint

@@ -29,6 +29,7 @@ fold = FunctionExercise(
     number="11.4",
     title="Fold batch norm into a convolution",
     oracle=_torch_fold,
+    returns=("weight", "bias"),
     cases=[
         Case("one 1×1 kernel", (values(3.0, shape=(1, 1, 1, 1)), values(1.0), values(5.0), values(3.0), values(4.0), values(0.5), 1.0)),
         Case("two outputs, one input, 1×3", _case(2, 1, 1, 3, seed=20)),

@@ -84,6 +84,7 @@ running = FunctionExercise(
     number="11.3",
     title="Keep running statistics",
     oracle=_torch_running,
+    returns=("running_mean", "running_var"),
     cases=[
         Case("one batch of two numbers, momentum 0.5", ([values(2.0, 6.0, shape=(2, 1))], 0.5)),
         Case("two batches, one feature, momentum 0.5", ([values(2.0, 6, shape=(2, 1)), values(0.0, 1, 5, shape=(3, 1))], 0.5)),

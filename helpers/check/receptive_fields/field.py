@@ -32,6 +32,7 @@ field = FunctionExercise(
     number="7.1",
     title="Follow a stack",
     oracle=_by_torch,
+    returns=("size", "jump"),
     cases=[
         Case("one layer: kernel 3", ([(3, 1, 1)],)),
         Case("two layers of kernel 3", ([(3, 1, 1), (3, 1, 1)],)),

@@ -25,6 +25,7 @@ measure = FunctionExercise(
     number="7.3",
     title="Measure a field",
     oracle=lambda net, size, unit: slips.ends_of(slips.gradient_of(net, size, unit)),
+    returns=("first", "last"),
     cases=[
         Case("kernel 3 on 8 pixels, unit 2", lambda: (_net(_conv(3)), 8, 2)),
         Case("the kernel (1 −2 −1) on 8 pixels, unit 0", lambda: (_net(_conv(3, [1.0, -2.0, -1.0])), 8, 0)),

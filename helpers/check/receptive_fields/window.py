@@ -14,6 +14,7 @@ window = FunctionExercise(
     number="7.2",
     title="Where does the window start",
     oracle=_ends,
+    returns=("first", "last"),
     cases=[
         Case("one layer: kernel 3; unit 0", ([(3, 1, 0, 1)], 0)),
         Case("one layer: kernel 3; unit 4", ([(3, 1, 0, 1)], 4)),
