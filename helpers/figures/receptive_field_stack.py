@@ -64,7 +64,7 @@ def stack(layers, size: int, unit: int) -> Picture:
     for n, cells in enumerate(lit):
         for cell in sorted({*range(sizes[n]), *cells}):
             outside, bright = not 0 <= cell < sizes[n], cell in cells
-            box = Rectangle((centre(n, cell) - side / 2, upper(n)), side, side, linewidth=pt(1.2), zorder=2)
+            box = Rectangle((centre(n, cell) - side / 2, upper(n)), side, side, linewidth=pt(1.2), zorder=2.5 if bright else 2)
             box.set(facecolor="white" if outside or not bright else MARK_FILLS[0], edgecolor=RED if bright else LIGHT)
             box.set_linestyle((0, (2.5, 2)) if outside else "-")
             axes.add_patch(box)
