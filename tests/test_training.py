@@ -195,6 +195,11 @@ def test_evaluate_weighs_batches_and_keeps_modes():
         assert error == pytest.approx((model_eval(x).argmax(1) != y).double().mean().item())
     assert [m.training for m in model] == [True, True, True, False, True]
     assert math.isnan(evaluate(model, (x, y), error=None)[1])
+    scores = torch.randn(3, 2, 4, 5, generator=torch.Generator().manual_seed(0))  # maps: a picture counts once, not each pixel
+    classes = torch.zeros(3, 4, 5, dtype=torch.long)
+    for batch_size in (1, 2):
+        values = evaluate(nn.Identity(), (scores, classes), batch_size=batch_size)
+        assert values == pytest.approx((F.cross_entropy(scores, classes).item(), scores.argmax(1).float().mean().item()))
     pixels = torch.zeros(1, 2, 2, 2)
     pixels[0, 1, 0] = 1.0
     assert classification_error(pixels, torch.tensor([[[1, 0], [0, 0]]])) == 0.25

@@ -33,10 +33,19 @@ def test_colour_is_channels_first():
     assert photograph("cat").shape == (300, 451)
 
 
+@pytest.mark.parametrize("name", ["grass", "gravel", "brick"])
+def test_a_small_copy_holds_means_not_single_pixels(name):
+    means = torch.nn.functional.avg_pool2d(photograph(name)[None, None], 8)[0, 0]
+    assert (photograph(name, size=64) - means).abs().mean() < 0.024
+
+
 def test_the_picture_is_cut_not_squeezed():
     whole, wide = photograph("camera"), photograph("camera", size=(256, 512))
     assert whole.shape == (512, 512)
     assert torch.allclose(wide, whole[128:384], atol=1e-4)
+    assert torch.allclose(photograph("camera", size=(512, 256)), whole[:, 128:384], atol=1e-4)
+    with pytest.raises(ValueError, match="size must be at least 1 x 1, got 5 x 0"):
+        photograph("camera", size=(5, 0))
 
 
 @pytest.mark.parametrize(

@@ -53,5 +53,12 @@ def test_the_truth_has_full_marks_and_touching_cells_are_not_found():
     assert without_border["border_f1"] == 0 and without_border["instance_f1"] < 0.3
 
 
+def test_a_border_pixel_counts_four_times():
+    scores = torch.tensor([[2.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 5.0]])  # one pixel of each class
+    losses = [torch.nn.functional.cross_entropy(scores[i], torch.tensor(i)).item() for i in range(3)]
+    weighted = links.weighted_loss(scores.T.reshape(1, 3, 1, 3), torch.arange(3).view(1, 1, 3))
+    assert weighted.item() == pytest.approx((losses[0] + losses[1] + 4 * losses[2]) / 6)
+
+
 def test_divergence_is_told_without_a_number():
     assert learning_rate_tolerance.run(0, "none", 10.0) == {"train_error": None, "test_error": None, "diverged": True}

@@ -2,6 +2,7 @@
 
 TESTS = ["test_training.py"]
 MUTANTS = [
+    ('sums += len(x) *', 'sums += y.numel() *'),
     ('(output.argmax(1) != target)', '(output.argmax(1) == target)'),
     ('sums += len(x) * torch', 'sums += torch'),
     ('    model.eval()\n    count', '    count'),
