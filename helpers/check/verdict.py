@@ -64,7 +64,7 @@ class Verdict:
         parts = [f"<div><strong>{html.escape(self.name)}</strong> — {as_html(self.heading)}</div>"]
         if self.grids:
             numbers = html.escape(textwrap.dedent("\n".join(self.grids))).replace(MARK, "<strong><u>").replace(END, "</u></strong>")
-            parts.append(f'<pre style="margin: 6px 0; overflow-x: auto; white-space: pre">{numbers}</pre>')
+            parts.append(f'<pre tabindex="0" style="margin: 6px 0; overflow-x: auto; white-space: pre">{numbers}</pre>')
         parts += [f"<div>{as_html(text)}</div>" for text in self.problem]
         if self.hint:
             parts.append(f'<div style="margin-top: 4px"><strong>{self.hint_word}:</strong> {as_html(self.hint)}</div>')
