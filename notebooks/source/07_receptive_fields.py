@@ -19,9 +19,9 @@
 # **You need** convolution with stride, padding and dilation (notebooks 01 to 03), pooling as a window that averages or
 # takes the largest value, and `backward()` of torch.
 #
-# **Time** 50 minutes for sections 7.1 to 7.4, half of them for three exercises. Everything after that is optional, in
-# five sections of 10 to 25 minutes with three more exercises: two hours and twenty minutes in all. The machine needs
-# half a minute.
+# **Time** 50 minutes for sections 7.1 to 7.4, half of them for three exercises. Everything after that is optional: five
+# sections of 10 to 25 minutes with three more exercises, two hours and twenty minutes in all. The machine needs half a
+# minute.
 
 # %%
 import torch
@@ -120,7 +120,8 @@ figures.receptive_fields.stack([(3, 2), (2, 2), 3], size=21, unit=1)
 # %%
 found = []
 for dilation in (1, 2):
-    layers = [(3, 2), (2, 2), (3, 1, 0, dilation)]  # kernel, stride, padding (section 7.3: none yet), dilation
+    # each tuple: kernel, stride, padding (0 until section 7.3), dilation
+    layers = [(3, 2), (2, 2), (3, 1, 0, dilation)]
     size, jump, _ = geometry.receptive_field(layers)
     found.append((size, jump))
     print(f"dilation {dilation}: size {size}, jump {jump}")
@@ -208,27 +209,6 @@ figures.receptive_fields.stack([(3, 2, 1), (3, 1, 2, 2)], size=16, unit=1)
 # padded cell of layer 1, and that cell is a zero which reads nothing: the rule counts it as if the picture went on.
 # Pixel 4 lies in a gap between two taps.
 #
-# <div class="alert alert-info" style="color: #00363a">
-#
-# **Mind the convention: the centre.** A widespread shortcut follows the window's *centre*: it moves by
-# ((kernel − 1)/2 − padding)·jump, and the window lies around it. That forgets the dilation. (The
-# exercise does not need the centre.) A dilated window's centre lies dilation·(kernel − 1)/2 cells from its start. Let the gradient
-# decide, for one layer of kernel 3, padding 2 and dilation 2, so that the jump is 1:
-#
-# </div>
-
-# %%
-layer = nn.Conv1d(1, 1, 3, padding=2, dilation=2)
-centre = 6 + (3 - 1) / 2 - 2                                     # of unit 6, by the shortcut
-shortcut = range(int(centre - 2), int(centre + 3))               # its 5 pixels
-rule = geometry.receptive_field([(3, 1, 2, 2)]).pixels(unit=6)
-truth = analysis.measure_receptive_field(layer, (1, 20), unit=6).field()
-assert list(rule) == list(truth.pixels(0)) != list(shortcut)
-print("shortcut:", list(shortcut), " rule:", list(rule), " gradient:", list(truth.pixels(0)))
-
-# %% [markdown]
-# The shortcut is one pixel too far left here. After a layer with stride it would be one *jump* off.
-#
 # ### ✏️ Exercise 7.2 · Where does the window start? · ★★☆ · 9 min
 #
 # Now each tuple of `layers` has **four** entries, (kernel_size, stride, padding, dilation), as `nn.Conv1d` orders them:
@@ -268,6 +248,31 @@ def window(layers, unit):
 check.window(window)
 
 # %% [markdown]
+# ### Optional: a shortcut that forgets the dilation
+#
+# *2 minutes.*
+#
+# <div class="alert alert-info" style="color: #00363a">
+#
+# **Mind the convention: the centre.** A widespread shortcut follows the window's *centre*: it moves by
+# ((kernel − 1)/2 − padding)·jump, and the window lies around it. A dilated window's centre lies
+# dilation·(kernel − 1)/2 cells from its start. Let the gradient decide, for one layer of kernel 3, padding 2 and
+# dilation 2, on the input itself, where the jump is 1:
+#
+# </div>
+
+# %%
+layer = nn.Conv1d(1, 1, 3, padding=2, dilation=2)
+centre = 6 + (3 - 1) / 2 - 2  # of unit 6, by the shortcut
+shortcut = range(int(centre - 2), int(centre + 3))  # its 5 pixels
+rule = geometry.receptive_field([(3, 1, 2, 2)]).pixels(unit=6)
+truth = analysis.measure_receptive_field(layer, (1, 20), unit=6).field().pixels(0)
+assert list(rule) == list(truth) != list(shortcut)
+print("shortcut:", list(shortcut), " rule:", list(rule), " gradient:", list(truth))
+
+# %% [markdown]
+# The shortcut is one pixel too far left here. After a layer with stride it would be one *jump* off.
+#
 # ## 7.4 Measure it
 #
 # A formula can be wrong, or not fit your network. The gradient is the judge: it knows what was really read. (For
@@ -314,12 +319,12 @@ check.measure(measure)
 # use the sliders, to choose another unit. The sliders belong to one layer: choose it by the round button in the table.
 # A unit keeps its row and column while you change a layer; in a map that is too small for it, it becomes the last one.
 #
-# **Predict first.** Answer these in order, then try them. Run the cell again to begin anew.
+# **Predict first.** Answer these in order, then try them. *Reset* brings the first setting back.
 #
 # 1. Raise the *stride* of layer 1 to 2. Does the field of layer 1 change? And that of the last layer?
-# 2. Set the stride back to 1. Raise the *padding* of the last layer from 1 to 3. What moves, and what stays?
-# 3. Set the padding back to 1. Raise the *dilation* of the last layer to 4. Are all pixels in the box orange?
-# 4. Set the dilation back to 1. Choose unit (0, 0). Which part of the box has no orange?
+# 2. Reset. Raise the *padding* of the last layer from 1 to 3. What moves, and what stays?
+# 3. Reset. Raise the *dilation* of the last layer to 4. Are all pixels in the box orange?
+# 4. Reset. Choose unit (0, 0). Which part of the box has no orange?
 
 # %%
 astronaut = photograph("astronaut", size=64)
@@ -328,20 +333,20 @@ stacked = explorers.ReceptiveFieldExplorer(three, picture=astronaut, unit=(10, 1
 stacked
 
 # %% [markdown]
-# 1: the stride of a layer changes only the layers above it. 2: the box moves up and to the left by the added padding
-# times the jump, 2·2 = 4 pixels; its size stays. 3: no; section 7.6 has more on such gaps. 4: the part that lies in the
-# padding.
+# 1: layer 1 still sees 3 pixels, and its jump doubles; so the last layer sees 13 instead of 8. 2: the box moves up and
+# to the left by the added padding times the jump, 2·2 = 4 pixels; its size stays. 3: no; section 7.6 has more on such
+# gaps. 4: the part that lies in the padding.
 #
 # Python reads what the page shows: the smallest box around the orange pixels, against that of the helper.
 
 # %%
 if stacked.refusal or stacked.measured is None:
-    print("The page shows no orange pixels just now: change the sliders, then run this cell again.")
+    print("The page shows no orange pixels: press Reset, then run this cell again.")
 else:
     seen = analysis.measure_receptive_field(stacked.stack, (1, 64, 64), unit=stacked.unit)
-    boxes = {"page": stacked.measured, "helper": tuple(seen.field(axis).pixels(0) for axis in (0, 1))}
-    assert boxes["page"] == boxes["helper"]
-    for name, (rows, columns) in boxes.items():
+    helper = tuple(seen.field(axis).pixels(0) for axis in (0, 1))  # its rows, its columns
+    assert stacked.measured == helper
+    for name, (rows, columns) in {"page": stacked.measured, "helper": helper}.items():
         print(f"{name}: rows {rows[0]} to {rows[-1]}, columns {columns[0]} to {columns[-1]}")
 
 # %% [markdown]
@@ -360,12 +365,14 @@ else:
 # gradient show?
 
 # %%
-net, x = nn.Sequential(nn.Conv1d(1, 1, 3), nn.MaxPool1d(2)), torch.randn(1, 1, 12, requires_grad=True)
-(plain,) = torch.autograd.grad(net(x)[0, 0, 2], x)
-measured = analysis.measure_receptive_field(net, (1, 12), unit=2)
-by_rule = geometry.receptive_field([3, (2, 2)])
-assert int((plain != 0).sum()) == 3 and measured.size == (by_rule.size,) == (4,)
-print("plain gradient:", int((plain != 0).sum()), " helper:", *measured.size, " rule:", by_rule.size)
+net = nn.Sequential(nn.Conv1d(1, 1, 3), nn.MaxPool1d(2))
+x = torch.randn(1, 1, 12, requires_grad=True)
+(gradient,) = torch.autograd.grad(net(x)[0, 0, 2], x)
+plain = int((gradient != 0).sum())
+(measured,) = analysis.measure_receptive_field(net, (1, 12), unit=2).size
+by_rule = geometry.receptive_field([3, (2, 2)]).size
+assert plain == 3 and measured == by_rule == 4
+print(f"plain gradient: {plain}  helper: {measured}  rule: {by_rule}")
 
 # %% [markdown]
 # The rule tells what a unit *can* see; 4 pixels compete, and this time 3 of them decide. `measure_receptive_field`
@@ -378,7 +385,8 @@ lenet = models.lenet5()
 table = analysis.receptive_fields(lenet, (1, 28, 28))
 for row in table[:6]:
     seen = analysis.measure_receptive_field(lenet, (1, 28, 28), layer=row.layer)
-    assert seen.size == (row.size, row.size) and seen.start[0] == row.field().pixels(seen.unit[0])[0]
+    first = row.field().pixels(seen.unit[0])[0]
+    assert seen.size == (row.size, row.size) and seen.start[0] == first
 print(table)
 
 # %% [markdown]
@@ -421,12 +429,14 @@ def times_read(*layers, size, unit=None):
     x = torch.zeros(1, 1, size, size, requires_grad=True)
     y = x
     for kernel_size, stride, dilation in layers:
-        y = F.conv2d(y, torch.ones(1, 1, kernel_size, kernel_size), stride=stride, dilation=dilation)
+        kernel = torch.ones(1, 1, kernel_size, kernel_size)
+        y = F.conv2d(y, kernel, stride=stride, dilation=dilation)
     return torch.autograd.grad(y.sum() if unit is None else y[0, 0, unit, unit], x)[0][0, 0]
 
 
 last_lost, gaps = times_read((3, 2, 1), size=8), times_read((2, 3, 1), size=8)
-assert (last_lost[7] == 0).all() and (last_lost[:7, :7] > 0).all() and (gaps == 0).sum() == 64 - 36
+assert (last_lost[7] == 0).all() and (last_lost[:7, :7] > 0).all()
+assert (gaps == 0).sum() == 64 - 36
 figures.receptive_fields.maps(kernel_3_stride_2=last_lost, kernel_2_stride_3=gaps)
 
 # %% [markdown]
@@ -434,14 +444,14 @@ figures.receptive_fields.maps(kernel_3_stride_2=last_lost, kernel_2_stride_3=gap
 # never read: the division is rounded down. A stride above the kernel size steps over pixels everywhere. No training can
 # bring back what is never read.
 #
-# Dilation leaves gaps too. The lecture writes a dilated layer as
+# Dilation leaves gaps too. In the letters of the lecture, a dilated layer is
 # $L_{\ell+1}[b, x, y, j] = \sum_{\Delta x, \Delta y, i} W[\Delta x, \Delta y, i, j]\; L_\ell[b, x + d\,\Delta x, y + d\,\Delta y, i] + B[j]$.
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
-# **Mind the slide.** The printed line has no Σ. The lecture leaves it out where a repeated index is a capital letter; the
-# offsets there are lower-case letters, so its own rule would not sum over them. A sum over Δx, Δy and i is meant. (Its axes are b, x, y, i; torch has batch, channel, row,
-# column.)
+# **Mind the slide.** The printed line has no Σ. The lecture leaves it out where a repeated index is a capital letter;
+# the offsets there are lower-case letters, so its own rule would not sum over them. A sum over Δx, Δy and i is meant.
+# (Its axes are b, x, y, i; torch has batch, channel, row, column.)
 #
 # </div>
 
@@ -463,7 +473,8 @@ total.shape
 # once with 1, 2, 3. Both have the size 1 + 2·6 = 13. **Predict first:** how many of the 169 pixels does one unit read?
 
 # %%
-same, rising = (times_read(*[(3, 1, d) for d in ds], size=13, unit=0) for ds in ((2, 2, 2), (1, 2, 3)))
+both = (2, 2, 2), (1, 2, 3)
+same, rising = (times_read(*[(3, 1, d) for d in ds], size=13, unit=0) for ds in both)
 assert int((same > 0).sum()) == 49 and int((rising > 0).sum()) == 169
 figures.receptive_fields.maps(dilations_2_2_2=same, dilations_1_2_3=rising)
 
@@ -527,8 +538,8 @@ start = analysis.effective_receptive_field(fresh, (1, 17, 17))
 distance = (start.shares - start.gaussian()).abs().sum() / 2
 assert max(start.sigma) < 3.5 and start.size_holding(0.9) <= 13 and distance < 0.15
 said = f"17×17 pixels, sigma {sum(start.sigma) / 2:.1f}"
-note = {"eight_layers": said, "normal_curve": said}
-figures.receptive_fields.maps(note=note, eight_layers=start.shares, normal_curve=start.gaussian())
+shown = {"eight_layers": start.shares, "normal_curve": start.gaussian()}
+figures.receptive_fields.maps(note=dict.fromkeys(shown, said), **shown)
 
 # %% [markdown]
 # A bell in the middle of the field. Many paths lead from a central pixel to the unit, one only from a corner. As many
@@ -562,8 +573,9 @@ _, near, near_error = live["near"]
 before, far, far_error = live["far"]
 assert near_error < 0.2
 after = {"before": before, "after_near": near, "after_far": far}
-note = {name: f"sigma {sum(shown.sigma) / 2:.1f} pixels" for name, shown in after.items()}
-figures.receptive_fields.maps(note=note, **{name: shown.shares for name, shown in after.items()})
+note = {name: f"sigma {sum(field.sigma) / 2:.1f} pixels" for name, field in after.items()}
+shares = {name: field.shares for name, field in after.items()}
+figures.receptive_fields.maps(note=note, **shares)
 
 # %% [markdown]
 # One net proves little. Here are five seeds as recorded runs, made in the same way and stored, and the live one: the
@@ -574,15 +586,16 @@ recording = recorded("effective_field")
 
 
 def when(runs):
-    times = ("before", "after")
-    return [{"when": time, "sigma": run[time], "task": run["task"]} for run in runs for time in times]
+    rows = [(run, time) for run in runs for time in ("before", "after")]
+    return [{"when": time, "sigma": run[time], "task": run["task"]} for run, time in rows]
 
 
 mean_sigma = {task: [sum(one.sigma) / 2 for one in live[task][:2]] for task in live}
-now = [{"task": task, "before": first, "after": last} for task, (first, last) in mean_sigma.items()]
+now = [{"task": task, "before": a, "after": b} for task, (a, b) in mean_sigma.items()]
 assert abs(mean_sigma["near"][0] - recording.where(task="near", seed=0)[0]["before"]) < 0.1
-look = dict(x_label="training", y_label="sigma, in pixels", percent=False, label=recording.label)
-figures.runs.by_variant(when(recording.runs), when(now), "when", "sigma", "task", **look)
+stored, look = when(recording.runs), dict(percent=False, label=recording.label)
+look |= dict(x_label="training", y_label="sigma, in pixels")
+figures.runs.by_variant(stored, when(now), "when", "sigma", "task", **look)
 
 # %% tags=["nbval-ignore-output"]
 for run in recording.where(task="far"):
@@ -646,8 +659,9 @@ body = nn.Conv2d(1, 4, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(4, 6, 3), nn.Re
 classifier = nn.Sequential(*body, nn.Flatten(), nn.Linear(96, 3)).double()
 large = torch.randn(1, 1, 26, 26).double()
 slid = models.fully_convolutional(classifier, (1, 14, 14))(large)
-crops = torch.stack([large[0, :, i : i + 14, j : j + 14] for i in range(13) for j in range(13)])
-every = classifier(crops).detach().T.view(3, 13, 13)  # the answers for all 169 windows, one by one
+corners = [(i, j) for i in range(13) for j in range(13)]
+crops = torch.stack([large[0, :, i : i + 14, j : j + 14] for i, j in corners])
+every = classifier(crops).detach().T.view(3, 13, 13)  # all 169 windows, one by one
 assert slid.shape == (1, 3, 7, 7) and torch.allclose(slid[0], every[:, ::2, ::2], atol=1e-12)
 slid.shape, every.shape
 
@@ -677,12 +691,13 @@ x_train, y_train, x_test, y_test = load_digits()
 training.seed_everything(0)
 body = nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2)
 digits_net = nn.Sequential(*body, nn.Flatten(), nn.Linear(144, 10))
-test, settings = (x_test, y_test), dict(epochs=10, batch_size=64, optimizer=training.sgd(lr=0.1))
-history = training.fit(digits_net, (x_train, y_train), test, **settings)
+settings = dict(epochs=10, batch_size=64, optimizer=training.sgd(lr=0.1))
+history = training.fit(digits_net, (x_train, y_train), (x_test, y_test), **settings)
 wanted = [3, 1, 4, 1, 5, 9]
 line = torch.cat([x_test[y_test == label][n] for n, label in enumerate(wanted)], dim=2)
+every_window = models.dilated(digits_net.eval(), (1, 8, 8))
 with torch.no_grad():
-    sure, answers = models.dilated(digits_net.eval(), (1, 8, 8))(line[None])[0, :, 0].softmax(0).max(0)
+    sure, answers = every_window(line[None])[0, :, 0].softmax(0).max(0)
 figures.receptive_fields.strip(line[0], answers, sure, window=8)
 
 # %% tags=["nbval-ignore-output"]
@@ -733,7 +748,7 @@ parts = [torch.randn(shape) for shape in shapes]
 columns = models.hypercolumns(parts)
 nearest = F.interpolate(parts[2], size=(12, 10), mode="nearest")
 assert columns.shape == (1, 3 + 5 + 7 + 10, 12, 10) and torch.equal(columns[:, 8:15], nearest)
-assert all(torch.equal(columns[0, 15:, i, j], parts[3][0]) for i in range(12) for j in range(10))
+assert torch.equal(columns[0, 15:], parts[3][0, :, None, None].expand(10, 12, 10))
 columns.shape
 
 # %% [markdown]
@@ -794,8 +809,9 @@ for reads in pixel_classifiers.READS:
     live_runs.append({"reads": reads, "cell": float(cell), "border": float(border)})
 one = make_cells(1, seed=1)
 with torch.no_grad():
-    found = {reads.replace(" ", "_"): net(one.images)[0].argmax(0) / 2 for reads, net in trained.items()}
-figures.images(columns=3, height=200, picture=one.images[0, 0], labels=one.classes[0] / 2, **found)
+    found = {reads: net(one.images)[0].argmax(0) / 2 for reads, net in trained.items()}
+found = {"picture": one.images[0, 0], "labels": one.classes[0] / 2} | found
+figures.images(columns=3, height=200, **found)
 
 # %% [markdown]
 # Black is background, grey is cell, white is border. In a single picture any of the four can err: a cell that is darker
@@ -807,21 +823,22 @@ recording = recorded("pixel_classifiers")
 
 
 def by_class(runs):
-    names = ("cell", "border")
-    return [{"reads": run["reads"], "IoU": run[name], "class": name} for run in runs for name in names]
+    rows = [(run, name) for run in runs for name in ("cell", "border")]
+    return [{"reads": run["reads"], "IoU": run[name], "class": name} for run, name in rows]
 
 
 live_border = {run["reads"]: run["border"] for run in live_runs}
 assert live_border["pixel"] < 0.05 < live_border["last map"] < live_border["hypercolumn"]
-stored, look = by_class(recording.runs), dict(percent=False, label=recording.label)
+look = dict(x_label="reader", percent=False, label=recording.label)
+stored = by_class(recording.runs)
 figures.runs.by_variant(stored, by_class(live_runs), "reads", "IoU", "class", **look)
 
 # %% tags=["nbval-ignore-output"]
 for reads in pixel_classifiers.READS:
     runs = recording.where(reads=reads)
     cell, border = (torch.tensor([run[name] for run in runs]) for name in ("cell", "border"))
-    means = f"cell {cell.mean():.2f} ± {cell.std():.2f}   border {border.mean():.2f} ± {border.std():.2f}"
-    print(f"{reads:12} {means}")
+    print(f"{reads:12} cell {cell.mean():.2f} ± {cell.std():.2f}", end="   ")
+    print(f"border {border.mean():.2f} ± {border.std():.2f}")
 
 # %% [markdown]
 # * A pixel's brightness is enough for the cells and finds no border at all: a border pixel looks like many others.
