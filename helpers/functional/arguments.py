@@ -39,6 +39,50 @@ def per_axis(name: str, value: int | tuple, dims: int) -> tuple:
     return tuple(value)
 
 
+def padding_per_axis(padding: int | tuple | str, dims: int) -> tuple:
+    """Repeat one padding for every spatial axis; one axis takes (before, after) without a second pair of brackets.
+
+    >>> padding_per_axis(1, dims=2), padding_per_axis((1, 0), dims=2), padding_per_axis((1, 0), dims=1)
+    ((1, 1), (1, 0), ((1, 0),))
+
+    Raises ValueError if a tuple has the wrong length.
+    """
+    if dims == 1 and isinstance(padding, tuple | list) and len(padding) == 2:
+        padding = (tuple(padding),)
+    return per_axis("padding", padding, dims)
+
+
+def check_axes(name: str, x: Tensor, dims: int) -> None:
+    """Ask for batch, channels and `dims` spatial axes.
+
+    Raises ValueError for any other number of axes.
+    """
+    if x.ndim != dims + 2:
+        raise ValueError(f"{name} needs x (n, c, {', '.join('dhw'[-dims:])}), {dims + 2} axes; got shape {tuple(x.shape)}")
+
+
+def check_weight(name: str, x: Tensor, weight: Tensor, channels: str, dims: int) -> None:
+    """Ask for x and weight with two leading axes each, then `dims` spatial ones; `channels` names the two of weight.
+
+    Raises ValueError for any other number of axes.
+    """
+    if x.ndim != dims + 2 or weight.ndim != dims + 2:
+        spatial, kernel = ", ".join("dhw"[-dims:]), ", ".join(("kd", "kh", "kw")[-dims:])
+        raise ValueError(
+            f"{name} needs x (n, c_in, {spatial}) and weight ({channels}, {kernel}), {dims + 2} axes each; "
+            f"got shapes {tuple(x.shape)} and {tuple(weight.shape)}"
+        )
+
+
+def check_bias(bias: Tensor | None, c_out: int) -> None:
+    """Ask for one number for each output channel.
+
+    Raises ValueError for any other shape.
+    """
+    if bias is not None and bias.shape != (c_out,):
+        raise ValueError(f"bias needs one number for each of {c_out} output channels, got shape {tuple(bias.shape)}")
+
+
 def check_conv(
     name: str, x: Tensor, weight: Tensor, bias: Tensor | None, stride, padding, dilation, groups: int, dims: int
 ) -> ConvArguments:
@@ -46,12 +90,7 @@ def check_conv(
 
     Raises ValueError if axes, channels, groups, bias or sizes do not fit.
     """
-    if x.ndim != dims + 2 or weight.ndim != dims + 2:
-        spatial, kernel = ", ".join("dhw"[-dims:]), ", ".join(("kd", "kh", "kw")[-dims:])
-        raise ValueError(
-            f"{name} needs x (n, c_in, {spatial}) and weight (c_out, c_in/groups, {kernel}), {dims + 2} axes each; "
-            f"got shapes {tuple(x.shape)} and {tuple(weight.shape)}"
-        )
+    check_weight(name, x, weight, "c_out, c_in/groups", dims)
     c_in, (c_out, c_per_group) = x.shape[1], weight.shape[:2]
     require_at_least(1, groups=groups, c_in=c_in, c_out=c_out)
     if c_in % groups or c_out % groups:
@@ -61,8 +100,7 @@ def check_conv(
             f"channels disagree: x has {c_in}, weight expects {c_per_group * groups} ({c_per_group} in each of {groups} groups); "
             f"shapes {tuple(x.shape)} and {tuple(weight.shape)}"
         )
-    if bias is not None and bias.shape != (c_out,):
-        raise ValueError(f"bias needs one number for each of {c_out} output channels, got shape {tuple(bias.shape)}")
+    check_bias(bias, c_out)
     return check_windows(name, x, tuple(weight.shape[2:]), stride, padding, dilation, dims)[1]
 
 
@@ -73,12 +111,9 @@ def check_windows(
 
     Raises ValueError if x has the wrong number of axes or the window does not fit.
     """
-    if x.ndim != dims + 2:
-        raise ValueError(f"{name} needs x (n, c_in, {', '.join('dhw'[-dims:])}), {dims + 2} axes; got shape {tuple(x.shape)}")
-    if dims == 1 and isinstance(padding, tuple | list) and len(padding) == 2:
-        padding = (tuple(padding),)  # one axis: (before, after) needs no second pair of brackets
+    check_axes(name, x, dims)
     kernel_size = per_axis("kernel_size", kernel_size, dims)
     stride, dilation = per_axis("stride", stride, dims), per_axis("dilation", dilation, dims)
-    padding = tuple(map(resolve_padding, per_axis("padding", padding, dims), kernel_size, stride, dilation))
+    padding = tuple(map(resolve_padding, padding_per_axis(padding, dims), kernel_size, stride, dilation))
     output_size = tuple(map(conv_output_size, x.shape[2:], kernel_size, stride, padding, dilation))
     return kernel_size, ConvArguments(stride, padding, dilation, output_size)

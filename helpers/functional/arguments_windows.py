@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from helpers.functional.arguments import per_axis
+from helpers.functional.arguments import check_axes, check_bias, check_weight, padding_per_axis, per_axis
 from helpers.geometry import conv_transpose_output_size, pool_output_size, require_at_least, resolve_padding
 
 
@@ -22,30 +22,13 @@ class WindowArguments(NamedTuple):
     output_padding: tuple[int, ...] = ()  # of a transposed convolution
 
 
-def padding_per_axis(padding: int | tuple | str, dims: int) -> tuple:
-    """Repeat one padding for every spatial axis; one axis takes (before, after) without a second pair of brackets.
-
-    >>> padding_per_axis(1, dims=2), padding_per_axis((1, 0), dims=2), padding_per_axis((1, 0), dims=1)
-    ((1, 1), (1, 0), ((1, 0),))
-
-    Raises ValueError if a tuple has the wrong length.
-    """
-    if dims == 1 and isinstance(padding, tuple | list) and len(padding) == 2:
-        padding = (tuple(padding),)
-    return per_axis("padding", padding, dims)
-
-
-def check_axes(name: str, x: Tensor, dims: int) -> None:
-    """Ask for batch, channels and `dims` spatial axes.
-
-    Raises ValueError for any other number of axes.
-    """
-    if x.ndim != dims + 2:
-        raise ValueError(f"{name} needs x (n, c, {', '.join('dhw'[-dims:])}), {dims + 2} axes; got shape {tuple(x.shape)}")
-
-
 def check_pool(name: str, x: Tensor, kernel_size, stride, padding, dilation, ceil_mode: bool, dims: int) -> WindowArguments:
     """Spell the settings of a pooling out per axis; stride is kernel_size unless given.
+
+    >>> import torch
+    >>> to = check_pool("max_pool1d", torch.zeros(1, 1, 7), 2, None, (0, 1), 1, ceil_mode=False, dims=1)
+    >>> to.stride, to.padding, to.output_size
+    ((2,), ((0, 1),), (4,))
 
     Raises ValueError if x has the wrong number of axes, the padding is too wide or no window fits.
     """
@@ -65,12 +48,7 @@ def check_conv_transpose(
 
     Raises ValueError if axes, channels, groups, bias or sizes do not fit.
     """
-    if x.ndim != dims + 2 or weight.ndim != dims + 2:
-        spatial, kernel = ", ".join("dhw"[-dims:]), ", ".join(("kd", "kh", "kw")[-dims:])
-        raise ValueError(
-            f"{name} needs x (n, c_in, {spatial}) and weight (c_in, c_out/groups, {kernel}), {dims + 2} axes each; "
-            f"got shapes {tuple(x.shape)} and {tuple(weight.shape)}"
-        )
+    check_weight(name, x, weight, "c_in, c_out/groups", dims)
     c_in, c_out = x.shape[1], weight.shape[1] * groups
     require_at_least(1, groups=groups, c_in=c_in, c_out=c_out)
     if c_in % groups:
@@ -79,8 +57,7 @@ def check_conv_transpose(
         raise ValueError(
             f"channels disagree: x has {c_in}, weight expects {weight.shape[0]}; shapes {tuple(x.shape)} and {tuple(weight.shape)}"
         )
-    if bias is not None and bias.shape != (c_out,):
-        raise ValueError(f"bias needs one number for each of {c_out} output channels, got shape {tuple(bias.shape)}")
+    check_bias(bias, c_out)
     kernel_size, padding = tuple(weight.shape[2:]), padding_per_axis(padding, dims)
     stride, dilation = per_axis("stride", stride, dims), per_axis("dilation", dilation, dims)
     output_padding = per_axis("output_padding", output_padding, dims)

@@ -10,8 +10,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from helpers.functional.arguments import per_axis
-from helpers.functional.arguments_windows import check_axes
+from helpers.functional.arguments import check_axes, per_axis
 from helpers.geometry import require_at_least
 
 

@@ -201,6 +201,7 @@ BAD = [
     (lambda: call(padding=1, padding_mode="mirror"), "unknown boundary mode 'mirror'"),
     (lambda: call(bias=(3,)), r"bias needs one number for each of 2 output channels, got shape \(3,\)"),
     (lambda: call(x=(4, 6, 7)), r"x \(n, c_in, h, w\) and weight \(c_out, c_in/groups, kh, kw\), 4 axes each; got shapes \(4, 6, 7\)"),
+    (lambda: call(weight=(6, 4, 3)), r"4 axes each; got shapes \(1, 4, 6, 7\) and \(6, 4, 3\)"),
     (lambda: call(stride=(1, 2, 3)), r"stride needs one value or 2, got 3: \(1, 2, 3\)"),
     (lambda: call(padding=(1, 2, 3)), r"padding needs one value or 2, got 3: \(1, 2, 3\)"),
     (lambda: call(x=(1, 4, 0, 7)), "size must be at least 1, got 0"),
