@@ -235,12 +235,9 @@ by_torch = {
     "group": lambda t: F.group_norm(t, 2),
 }
 first_alone, one_pixel = x[:1], x[:1, :, :1, :1]
-changed, refused = [], []
-for name, norm in by_torch.items():
-    if not torch.allclose(norm(x)[:1], norm(first_alone)):
-        changed.append(name)
-    if refuses(norm, one_pixel):
-        refused.append(name)
+same = {name: torch.allclose(f(x)[:1], f(first_alone)) for name, f in by_torch.items()}
+changed = [name for name in by_torch if not same[name]]
+refused = [name for name, f in by_torch.items() if refuses(f, one_pixel)]
 assert changed == ["batch"] and refused == ["batch", "instance"]
 print("the numbers of example 0 change:", changed)
 print("refused with one pixel:         ", refused)
@@ -604,7 +601,7 @@ print("RMSNorm's own eps:", nn.RMSNorm(4).eps)
 #
 # </div>
 
-# %% tags=["claim:N01", "claim:N02", "claim:N03", "claim:G21"]
+# %% tags=["claim:N01", "claim:N02", "claim:G21"]
 h, d = torch.randn(64, dtype=torch.float64), 64
 def root_mean_square(v):
     return v.square().mean().sqrt().item()
@@ -613,18 +610,20 @@ printed = h / (d**0.5 * h.square().sum().sqrt())
 right = h / h.square().mean().sqrt()
 as_printed, as_it_should = root_mean_square(printed), root_mean_square(right)
 assert abs(as_printed - 1 / d) < 1e-12 and abs(as_it_should - 1) < 1e-12
+assert [name for name, _ in nn.RMSNorm(8).named_parameters()] == ["weight"]
 print("RMS of the result:", round(as_printed, 6), round(as_it_should, 6))
 
+# %% [markdown]
+# 1/64 and 1. Now zeros, with eps outside the root as printed, and under it:
+
+# %% tags=["claim:N03"]
 zero = torch.zeros(3)
 outside = zero / zero.square().mean().sqrt() + 1e-5
 inside = zero / (zero.square().mean() + 1e-5).sqrt()
 assert outside.isnan().all() and (inside == 0).all()
-assert [name for name, _ in nn.RMSNorm(8).named_parameters()] == ["weight"]
-print("zeros become:     ", outside.tolist(), inside.tolist())
+print("zeros become:", outside.tolist(), inside.tolist())
 
 # %% [markdown]
-# 1/64 and 1; NaN and 0.
-#
 # "Inputs then have variance 1" is true only as far as eps is small against the variance v: it is v / (v + eps).
 
 # %% tags=["claim:G18"]
