@@ -86,7 +86,7 @@ class UNetShapes(PageWidget):
 
     @property
     def crops(self) -> list[int]:
-        """Cells cut off each side of the encoder's maps, from the top link down."""
+        """Pixels cut off each side of the encoder's maps, from the top link down."""
         return [(stage.link - stage.size_in) // 2 for stage in self.sizes[: self.depth : -1]]
 
     @property
@@ -101,7 +101,7 @@ class UNetShapes(PageWidget):
         walk = ", ".join(f"{stage.name} {stage.size_in} → {stage.size_out}" for stage in self.sizes)
         crops = ", ".join(str(n) for n in self.crops)
         head = f"size {self.size}, depth {self.depth}, padding {self.padding}, width {self.width} → output {self.output_size}"
-        return [head, walk, f"cells off each side of the links: {crops}"]
+        return [head, walk, f"pixels off each side of the links: {crops}"]
 
     def _svg(self) -> str:
         stages, channels, high = self.sizes, self.channels, TOP + (self.depth + 1) * STEP
@@ -116,7 +116,7 @@ class UNetShapes(PageWidget):
             parts += [f'<text x="{x + BOX / 2:g}" y="{y + 18 + 18 * j}">{line}</text>' for j, line in enumerate(text)]
             if i > self.depth:
                 off = (stage.link - stage.size_in) // 2
-                said = f"{stage.link}² → {stage.size_in}²: {off} cells off each side" if off else f"{stage.link}²: whole"
+                said = f"{stage.link}² → {stage.size_in}²: {off} pixels off each side" if off else f"{stage.link}²: whole"
                 parts.append(f'<path d="M{WIDE - x:g} {y + TALL / 2:g}H{x:g}" stroke="#8a8a8a"/>')
                 parts.append(f'<text x="{WIDE / 2:g}" y="{y + TALL / 2 - 6:g}">{said}</text>')
         return (

@@ -70,14 +70,14 @@ def agree_shapes(book, shown):
     crops = book.value("u.crops")
     for level, crop in enumerate(crops, 1):
         said = shown.role(f"link-{level}").text_content()
-        assert said.endswith(f": {crop} cells off each side" if crop else ": whole"), said
+        assert said.endswith(f": {crop} pixels off each side" if crop else ": whole"), said
     assert shown.text("torch-line") == book.value("u.torch_line")
     return walk
 
 
 def test_sizes_follow_sliders_and_lists(book, shapes):
     assert agree_shapes(book, shapes)[-1] == [392, 388, 392 + 176, 64]
-    assert shapes.text("output-line") == "Input 572 × 572 → output 388 × 388: 92 cells fewer on each side."
+    assert shapes.text("output-line") == "Input 572 × 572 → output 388 × 388: 92 pixels fewer on each side."
     shapes.drag("depth", 2)
     agree_shapes(book, shapes)
     shapes.role("select-padding").select_option("same")

@@ -165,5 +165,5 @@ def test_the_static_picture_names_every_size(depth, padding):
     texts = [node.text for node in root.iter("{http://www.w3.org/2000/svg}text")]
     for stage, crop in zip(shapes.sizes[:depth:-1], shapes.crops, strict=True):
         assert f"{stage.size_in}² → {stage.size_out}²" in texts
-        assert any(text.startswith(f"{stage.link}²") and (f": {crop} cells off" in text if crop else "whole" in text) for text in texts)
+        assert any(text.startswith(f"{stage.link}²") and (f": {crop} pixels off" in text if crop else "whole" in text) for text in texts)
     assert data["text/plain"] == repr(shapes)

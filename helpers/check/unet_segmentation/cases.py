@@ -30,6 +30,7 @@ class TwoLevels:
 
     def __init__(self, c_in, c, c_out, seed):
         generator = torch.Generator().manual_seed(seed)
+        self.shape = None  # of what went into down1
 
         def weight(*shape):
             return torch.randn(*shape, dtype=torch.float64, generator=generator) / (shape[1] * 3)
@@ -40,38 +41,58 @@ class TwoLevels:
             "up2": weight(4 * c, 2 * c, 2, 2), "up1": weight(2 * c, c, 2, 2),
         }  # fmt: skip
 
-    def _conv(self, x, name):
-        weight = self.weights[name].to(x.dtype)
-        if x.ndim != 4 or x.shape[1] != weight.shape[1]:
-            raise ValueError(f"{name} takes maps of {weight.shape[1]} channels, got {tuple(x.shape)}")
-        x = F.conv2d(x, weight, padding=weight.shape[-1] // 2)
+    def _take(self, x, name, channels, part):
+        """Refuse, in words, what this block does not take; `part`: its map's side is that of the picture divided by this."""
+        if isinstance(x, list | tuple):
+            raise TypeError(f"{name} takes one tensor, and gets a {type(x).__name__}")
+        if name == "down1":
+            self.shape = tuple(x.shape)
+        if self.shape is None:
+            raise ValueError(f"{name} is called before down1")
+        n, _, h, w = self.shape
+        if x.ndim != 4:
+            raise ValueError(f"{name} takes maps with the axes (n, c, h, w), got shape {tuple(x.shape)}")
+        if name.startswith("join"):
+            for axis, wanted in ((0, n), (2, h // part), (3, w // part)):
+                if x.shape[axis] == 2 * wanted and x.shape[1] != channels:
+                    raise ValueError(f"{name} gets two maps joined along {('pictures', '', 'rows', 'columns')[axis]}: {tuple(x.shape)}")
+        if name in ("down2", "bottom") and tuple(x.shape[2:]) != (h // part, w // part):
+            raise ValueError(f"{name} takes maps of {h // part}×{w // part} pixels here, got {tuple(x.shape)}")
+        if x.shape[1] != channels:
+            raise ValueError(f"{name} takes maps of {channels} channels, got {x.shape[1]}: shape {tuple(x.shape)}")
+
+    def _conv(self, x, name, part=1):
+        weight = self.weights[name]
+        self._take(x, name, weight.shape[1], part)
+        x = F.conv2d(x, weight.to(x.dtype), padding=weight.shape[-1] // 2)
         return x if name == "head" else F.leaky_relu(x, 0.2)
 
     def _up(self, x, name):
-        weight = self.weights[name].to(x.dtype)
-        if x.ndim != 4 or x.shape[1] != weight.shape[0]:
-            raise ValueError(f"{name} takes maps of {weight.shape[0]} channels, got {tuple(x.shape)}")
-        return F.conv_transpose2d(x, weight, stride=2)
+        weight = self.weights[name]
+        self._take(x, name, weight.shape[0], 1)
+        return F.conv_transpose2d(x, weight.to(x.dtype), stride=2)
 
     def down1(self, x):
         return self._conv(x, "down1")
 
     def down2(self, x):
-        return self._conv(x, "down2")
+        return self._conv(x, "down2", 2)
 
     def bottom(self, x):
-        return self._conv(x, "bottom")
+        return self._conv(x, "bottom", 4)
 
     def up2(self, x):
         return self._up(x, "up2")
 
-    def join2(self, x):
-        return self._conv(x, "join2")
+    def join2(self, x, *more):
+        x = (x, *more) if more else x
+        return self._conv(x, "join2", 2)
 
     def up1(self, x):
         return self._up(x, "up1")
 
-    def join1(self, x):
+    def join1(self, x, *more):
+        x = (x, *more) if more else x
         return self._conv(x, "join1")
 
     def head(self, x):

@@ -28,8 +28,24 @@ def _by_picture(predicted, target, classes):
     return torch.stack([_iou(p, t, classes) for p, t in zip(predicted, target, strict=True)]).mean(0)
 
 
-def _rounded_down(predicted, target, classes):
-    return _iou(predicted, target, classes).nan_to_num(0).long()
+def _masks(predicted, target, classes, ratio):
+    """The usual loop, with another ratio of the two masks."""
+    return torch.stack([torch.as_tensor(ratio(predicted == k, target == k)) for k in range(classes)])
+
+
+def _with(ratio):
+    return lambda predicted, target, classes: _masks(predicted, target, classes, ratio)
+
+
+def _into_whole_numbers(predicted, target, classes):
+    values = torch.zeros(classes, dtype=torch.long)
+    for k, value in enumerate(_iou(predicted, target, classes)):
+        values[k] = value
+    return values
+
+
+def _no_brackets(p, t, k):
+    return torch.stack([(p == c & t == c).sum() / ((p == c) | (t == c)).sum() for c in range(k)])
 
 
 def _skip_absent(predicted, target, classes):
@@ -85,7 +101,7 @@ class_iou = FunctionExercise(
         ),
         Mistake(
             "hits over all errors",
-            "You divide hits by the wrong pixels. The union holds the hits too.",
+            "You divide by the pixels that only one of the two masks holds (the errors). The union holds the shared pixels, too.",
             _by(lambda hits, misses, alarms: hits / (misses + alarms)),
         ),
         Mistake(
@@ -131,7 +147,91 @@ class_iou = FunctionExercise(
             "You average over the pictures. Count the pixels of all pictures together, then divide once.",
             _by_picture,
         ),
-        Mistake("whole numbers", "// cuts the ratios to whole numbers. Divide with /.", _rounded_down),
+        Mistake(
+            "brackets forgotten",
+            "& and | come before ==. Write brackets round each comparison: (predicted == k) & (target == k).",
+            _no_brackets,
+            also=(lambda p, t, k: torch.stack([(p == c & t == c).sum() / (p == c | t == c).sum() for c in range(k)]),),
+            line=r"^(?!.*\b(and|or|not|if|while)\b).*==[^()]*[&|][^()]*==",
+        ),
+        Mistake(
+            "and for &",
+            "`and` and `or` ask whether a whole mask is True, which torch cannot say. Pixel by pixel it is `&` and `|`, "
+            "with brackets round each comparison.",
+            _with(lambda p, t: (p and t).sum() / (p or t).sum()),
+            also=(lambda p, t, k: torch.stack([(p == c and t == c).sum() / (p == c or t == c).sum() for c in range(k)]),),
+            line=r"\b(and|or)\b",
+        ),
+        Mistake(
+            "divided as Python numbers",
+            "Right until a class is in neither labelling: Python refuses 0 / 0. Divide the tensors, without .item(), int() or len(); "
+            "or return float('nan') for such a class.",
+            _python_division,
+            also=(lambda p, t, k: _python_division(p, t, k, float),),
+        ),
+        Mistake(
+            "from 1",
+            "k runs from 1 to `classes`. The classes are 0 to classes - 1: range(classes). (No pixel has the last one: nan.)",
+            lambda p, t, k: _iou(p, t, k + 1)[1:],
+        ),
+        Mistake("one class too many", "One number too many: range(classes) gives 0 to classes - 1.", lambda p, t, k: _iou(p, t, k + 1)),
+        Mistake(
+            "always 3 classes",
+            "You always return 3 numbers. How many classes there are is in `classes`: range(classes).",
+            lambda p, t, k: _iou(p, t, max(k, 3))[:3],
+        ),
+        Mistake(
+            "upside down",
+            "This is union / intersection. The intersection goes above the line: intersection / union.",
+            lambda p, t, k: 1 / _iou(p, t, k),
+        ),
+        Mistake(
+            "not counted",
+            "You divide pixel by pixel. First count each of the two masks with .sum(), then divide the two counts.",
+            _with(lambda p, t: (p & t) / (p | t)),
+            also=(_with(lambda p, t: ((p & t) / (p | t)).sum()), _with(lambda p, t: ((p & t) / (p | t)).mean())),
+        ),
+        Mistake(
+            "counted along one axis",
+            "You count along one axis only. `.sum()` without a number counts the whole mask.",
+            _with(lambda p, t: (p & t).sum(0) / (p | t).sum(0)),
+            also=(_with(lambda p, t: (p & t).sum(1) / (p | t).sum(1)), _with(lambda p, t: (p & t).sum(-1) / (p | t).sum(-1))),
+        ),
+        Mistake(
+            "len of a mask",
+            "len counts the rows (or pictures) of a mask, True or not. Its True pixels are counted by .sum().",
+            _with(lambda p, t: len(p & t) / len(p | t)),
+        ),
+        Mistake(
+            "accuracy for every class",
+            "Each number is the share of right pixels over all classes. Ask for one class at a time: predicted == k, target == k.",
+            lambda p, t, k: (p == t).double().mean().repeat(k),
+        ),
+        Mistake(
+            "agreement",
+            "You count where the two masks agree, the pixels that are not of the class included. Take intersection / union.",
+            _with(lambda p, t: (p == t).double().mean()),
+        ),
+        Mistake(
+            "only class 0",
+            "One number comes back, that of class 0: is `return` inside the loop? Collect the ratios, return after it.",
+            lambda p, t, k: _iou(p, t, k)[0],
+        ),
+        Mistake(
+            "cat of single numbers",
+            "torch.cat joins tensors that have an axis. Single numbers become one tensor with torch.stack(ratios).",
+            lambda p, t, k: torch.cat([value for value in _iou(p, t, k)]),
+        ),
+        Mistake(
+            "whole numbers",
+            "// cuts the ratios to whole numbers. Divide with /.",
+            _with(lambda p, t: (p & t).sum() // (p | t).sum()),
+        ),
+        Mistake(
+            "into whole numbers",
+            "The ratios are cut to whole numbers, because they are put into a tensor of whole numbers. torch.zeros(classes) makes floats.",
+            _into_whole_numbers,
+        ),
         Mistake(
             "counts",
             "These are the sizes of the intersections. Divide each by the size of its union.",

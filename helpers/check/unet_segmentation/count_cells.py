@@ -1,8 +1,10 @@
 """Exercise 15.3, Count the cells: what is right, and the mistakes that the check knows by name."""
 
 import torch
+import torch.nn.functional as F
 from skimage import measure
 
+from helpers.analysis.regions import connected_regions
 from helpers.check.engine import Case, FunctionExercise, Mistake
 from helpers.check.unet_segmentation.cases import draw, scores
 
@@ -33,6 +35,9 @@ SPECKS = draw("c....ccc", ".....ccc", "cc...ccc", "c......c", "...cccc.", "|..cc
 BORDERS = draw("ccc|ccc|", "ccc|ccc|", "ccc|ccc|", "||||||||", "ccc||..c", "ccc|c...")
 FLAT = draw(".....", ".....")
 
+SEAM = 0.3 * F.one_hot(PAIR, 3).permute(2, 0, 1)  # no probability reaches one half; at the border background comes second
+SEAM[0] += 0.1 * (PAIR == 2)
+
 count_cells = FunctionExercise(
     number="15.3",
     title="Count the cells",
@@ -47,6 +52,7 @@ count_cells = FunctionExercise(
             "one cell and no background, its score .3 against 0, smallest 1",
             (0.3 * torch.eye(3)[1].view(3, 1, 1).expand(3, 3, 3).clone(), 1),
         ),
+        Case("two cells with a border between, scores up to .3, smallest 1", (SEAM, 1)),
         Case("three cells and two specks, smallest 6: a cell of 6 pixels counts", (scores(BORDERS, 6), 6)),
     ],
     mistakes=[
@@ -59,7 +65,7 @@ count_cells = FunctionExercise(
             "every speck counts",
             "Regions below `smallest` pixels are counted too. Count the pixels of each region first.",
             _largest_number,
-            also=(lambda s, n: _count(s, 1),),
+            also=(lambda s, n: _count(s, 1), lambda s, n: connected_regions(s.argmax(0) == 1).max()),
         ),
         Mistake(
             "more than smallest",
@@ -98,6 +104,89 @@ count_cells = FunctionExercise(
             "score above 0",
             "You take a pixel for a cell if its cell score is above 0. A score says little by itself: the *largest* of the three wins.",
             lambda s, n: _count(s, n, mask=lambda s: s[1] > 0),
+        ),
+        Mistake(
+            "cell score above .5",
+            "You take a pixel for a cell if its cell score is above 0.5. Scores are no probabilities, they may be of any size: "
+            "the *largest* of the three wins, scores.argmax(0) == 1.",
+            lambda s, n: _count(s, n, mask=lambda s: s[1] > 0.5),
+        ),
+        Mistake(
+            "more than background",
+            "You ask whether the cell score is above the background's. It must be above the border's, too: argmax over all three.",
+            lambda s, n: _count(s, n, mask=lambda s: s[1] > s[0]),
+        ),
+        Mistake(
+            "more than border",
+            "You ask whether the cell score is above the border's. It must be above the background's, too: argmax over all three.",
+            lambda s, n: _count(s, n, mask=lambda s: s[1] > s[2]),
+        ),
+        Mistake(
+            "probability above .5",
+            "With three classes the largest probability can be below 0.5, here .40 against .30 and .30. The largest wins: argmax.",
+            lambda s, n: _count(s, n, mask=lambda s: s.softmax(0)[1] > 0.5),
+        ),
+        Mistake(
+            "bincount of a table",
+            "torch.bincount takes one row of numbers: torch.bincount(regions.flatten()).",
+            lambda s, n: int((torch.bincount((s.argmax(0) == 1).long())[1:] >= n).sum()),
+        ),
+        Mistake(
+            "classes given as a mask",
+            "`connected_regions` takes a mask of True and False. Ask for one class first: scores.argmax(0) == 1.",
+            lambda s, n: int(connected_regions(s.argmax(0)).max()),
+            also=(lambda s, n: int(connected_regions(s).max()), lambda s, n: int(connected_regions(s[1]).max())),
+        ),
+        Mistake(
+            "everything but the border",
+            "You count regions of everything but the border, the background included. A cell's inside is class 1 alone.",
+            lambda s, n: _count(s, n, mask=lambda s: s.argmax(0) < 2),
+        ),
+        Mistake(
+            "0 counted as a number",
+            "One number too many: 0 stands for what lies outside the regions. And regions below `smallest` pixels are no cells.",
+            lambda s, n: len(connected_regions(s.argmax(0) == 1).unique()),
+        ),
+        Mistake(
+            "one subtracted",
+            "One too few. Number 0 is already left out, by [1:] or because max() does not count it: subtract nothing.",
+            lambda s, n: _count(s, n) - 1,
+            also=(lambda s, n: len(_areas(s.argmax(0) == 1)) - 1, lambda s, n: int((_areas(s.argmax(0) == 1)[1:] >= n).sum())),
+        ),
+        Mistake(
+            "one subtracted for the background",
+            "You take 1 off for number 0. But where there is less background than `smallest` it was not counted: leave entry 0 out, [1:].",
+            lambda s, n: _background_too(s, n) - 1,
+        ),
+        Mistake(
+            "last area left out",
+            "[:-1] leaves out the last region. What lies outside has number 0, the *first* entry: [1:].",
+            lambda s, n: int((torch.bincount(connected_regions(s.argmax(0) == 1).flatten())[:-1] >= n).sum()),
+        ),
+        Mistake(
+            "smallest ignored",
+            "You compare with 4. How large a cell must be is in `smallest`.",
+            lambda s, n: _count(s, 4),
+        ),
+        Mistake(
+            "yes or no for each region",
+            "You return for each region whether it is large enough. Count the True ones with .sum().",
+            lambda s, n: _areas(s.argmax(0) == 1) >= n,
+        ),
+        Mistake(
+            "at most smallest",
+            "You count the regions of at most `smallest` pixels. Turn the comparison round: areas >= smallest.",
+            lambda s, n: _count(s, n, enough=torch.le),
+        ),
+        Mistake(
+            "areas of the classes",
+            "You count the pixels of each class. A class is not a cell: number the connected regions of class 1, then count theirs.",
+            lambda s, n: int((torch.bincount(s.argmax(0).flatten())[1:] >= n).sum()),
+        ),
+        Mistake(
+            "numbers compared with smallest",
+            "You compare the regions' numbers with `smallest`, pixel by pixel. Compare their areas: torch.bincount(regions.flatten())[1:].",
+            lambda s, n: int((connected_regions(s.argmax(0) == 1) >= n).sum()),
         ),
         Mistake(
             "background class",

@@ -21,15 +21,28 @@ def _join(link, up, **options):
     return torch.cat([_crop(link, up, **options), up], dim=1)
 
 
-def _minus(link, up):
-    """Slices written start:-start."""
-    top, left = ((have - want) // 2 for have, want in zip(link.shape[2:], up.shape[2:], strict=True))
-    return torch.cat([link[:, :, top:-top, left:-left], up], dim=1)
+def _begin(link, up, halve=True):
+    return [(have - want) // (2 if halve else 1) for have, want in zip(link.shape[2:], up.shape[2:], strict=True)]
 
 
-def _end_only(link, up):
-    top, left = ((have - want) // 2 for have, want in zip(link.shape[2:], up.shape[2:], strict=True))
-    return torch.cat([link[:, :, top : up.shape[2], left : up.shape[3]], up], dim=1)
+def _sliced(rows, cols, axes=2, halve=True):
+    """Cut link[rows, cols], both slices of (start, size, size of the link), in axes `axes` and the next."""
+
+    def answer(link, up):
+        top, left = _begin(link, up, halve)
+        cut = rows(top, up.shape[2], link.shape[2]), cols(left, up.shape[3], link.shape[3])
+        return torch.cat([link[(slice(None),) * axes + cut], up], dim=1)
+
+    return answer
+
+
+def _both(piece, **options):
+    return _sliced(piece, piece, **options)
+
+
+def _cut_up(link, up):
+    top, left = _begin(link, up)
+    return up[:, :, top : top + up.shape[2], left : left + up.shape[3]]
 
 
 def _padded_up(link, up):
@@ -107,7 +120,29 @@ crop_and_join = FunctionExercise(
         Mistake(
             "start:-start",
             "The slice start:-start is empty when start is 0 and one too long when the difference is odd. Write start : start + size.",
-            _minus,
+            _both(lambda start, size, have: slice(start, -start)),
+        ),
+        Mistake(
+            "start:have - start",
+            "The slice start : have - start is one too long when an odd number of pixels is too many. Write start : start + size.",
+            _both(lambda start, size, have: slice(start, have - start)),
+            also=(_both(lambda start, size, have: slice(start, -start or None)),),
+        ),
+        Mistake(
+            "top for columns",
+            "Columns begin at `top`, too. They have a beginning of their own: left = (w_link - w) // 2.",
+            lambda link, up: torch.cat([link[:, :, (t := _begin(link, up)[0]) : t + up.shape[2], t : t + up.shape[3]], up], dim=1),
+        ),
+        Mistake(
+            "left for rows",
+            "Rows begin at `left`, too. They have a beginning of their own: top = (h_link - h) // 2.",
+            lambda link, up: torch.cat([link[:, :, (t := _begin(link, up)[1]) : t + up.shape[2], t : t + up.shape[3]], up], dim=1),
+        ),
+        Mistake(
+            "one too late",
+            "The piece begins one row and one column too late: begin at (have - want) // 2.",
+            lambda link, up: _join(link, up, start=lambda have, want: min((have - want) // 2 + 1, have - want)),
+            also=(lambda link, up: _join(link, up, start=lambda have, want: (have - want) // 2 + 1),),
         ),
         Mistake(
             "halved with /",
@@ -117,8 +152,71 @@ crop_and_join = FunctionExercise(
         Mistake(
             "sizes differ",
             "Where you join them the two maps differ in size. Cut rows and columns of the link; a slice from top ends at top + h.",
+            _both(lambda start, size, have: slice(0, 1)),
+        ),
+        Mistake(
+            "not cropped",
+            "The rows of the link (dim 2) are not cut. Cut rows and columns: link[:, :, top : top + h, left : left + w].",
             lambda link, up: torch.cat([link, up], dim=1),
-            also=(_end_only,),
+            also=(_sliced(lambda start, size, have: slice(None), lambda start, size, have: slice(start, start + size)),),
+        ),
+        Mistake(
+            "rows only",
+            "Only the rows of the link are cut. Its columns are the fourth axis: link[:, :, top : top + h, left : left + w].",
+            _sliced(lambda start, size, have: slice(start, start + size), lambda start, size, have: slice(None)),
+        ),
+        Mistake(
+            "first two axes",
+            "You cut the first two axes, pictures and channels. Rows and columns are the last two: link[:, :, …, …].",
+            _both(lambda start, size, have: slice(start, start + size), axes=0),
+        ),
+        Mistake(
+            "channels and rows",
+            "You cut axes 1 and 2, channels and rows. Rows and columns are the last two: link[:, :, …, …], with two colons in front.",
+            _both(lambda start, size, have: slice(start, start + size), axes=1),
+        ),
+        Mistake(
+            "one too many",
+            "The piece of the link is one row and one column too large. A slice stops *before* its end: top : top + h has h rows.",
+            _both(lambda start, size, have: slice(start, start + size + 1)),
+        ),
+        Mistake(
+            "one too few",
+            "The piece of the link is one row and one column too small. A slice stops before its end: top : top + h has h rows.",
+            _both(lambda start, size, have: slice(start, start + size - 1)),
+        ),
+        Mistake(
+            "ends at h",
+            "The slices end at h and w. From top on, h rows end at top + h.",
+            _both(lambda start, size, have: slice(start, size)),
+        ),
+        Mistake(
+            "difference not halved",
+            "You take the whole difference off at both sides. Each side gets half of it: (have - want) // 2.",
+            _both(lambda start, size, have: slice(start, -start), halve=False),
+            also=(_both(lambda start, size, have: slice(start, have - start), halve=False),),
+        ),
+        Mistake(
+            "difference turned round",
+            "The difference is negative: (want - have) // 2 counts from the end. It is (have - want) // 2, the link's size first.",
+            lambda link, up: _join(link, up, start=lambda have, want: (want - have) // 2),
+        ),
+        Mistake(
+            "up cropped",
+            "You cut `up`, which is the smaller one. Cut the link to the size of `up`.",
+            lambda link, up: torch.cat([link, _crop(up, up, start=lambda have, want: 1)], dim=1),
+            also=(lambda link, up: torch.cat([link, _cut_up(link, up)], dim=1),),
+        ),
+        Mistake(
+            "cat without a list",
+            "torch.cat takes one list: torch.cat([cropped, up], dim=1), with square brackets round the two maps.",
+            lambda link, up: torch.cat(_crop(link, up), up, dim=1),
+            also=(lambda link, up: torch.cat(_crop(link, up), up),),
+        ),
+        Mistake(
+            "stacked",
+            "torch.stack makes a new axis. torch.cat([cropped, up], dim=1) puts the channels behind each other.",
+            lambda link, up: torch.stack([_crop(link, up), up], dim=1),
         ),
         Mistake("only cropped", "The link is cropped. Now torch.cat it with `up`.", _crop),
         Mistake(

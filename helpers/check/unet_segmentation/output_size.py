@@ -1,148 +1,213 @@
 """Exercise 15.5, Predict the output's size: what is right, and the mistakes that the check knows by name."""
 
-import torch
-import torch.nn.functional as F
-
 from helpers.check.engine import Case, FunctionExercise, Mistake
-
-
-def _twice(x):
-    for _ in range(2):
-        if x.shape[-1] < 3:
-            raise ValueError("nothing is left")
-        x = F.conv1d(x, torch.ones(1, 1, 3))
-    return x
-
-
-def _torch_size(size, depth):
-    """Ask torch: send a row of zeros through every layer."""
-    x = torch.zeros(1, 1, size)
-    for _ in range(depth):
-        x = _twice(x)
-        if x.shape[-1] % 2:
-            raise ValueError(f"a pool meets an odd size, {x.shape[-1]}")
-        x = F.max_pool1d(x, 2)
-    x = _twice(x)
-    for _ in range(depth):
-        x = _twice(F.conv_transpose1d(x, torch.ones(1, 1, 2), stride=2))
-    return x.shape[-1]
-
-
-def _walk(size, depth, down=4, bottom=4, up=4, odd=True, empty=True, levels_up=None, double=2, answer=None):
-    """The walk in whole numbers, with something exchanged."""
-    for _ in range(depth):
-        size -= down
-        if (odd and size % 2) or (empty and size < 1):
-            if answer is not None:
-                return answer
-            raise ValueError("does not fit")
-        size //= 2
-    size -= bottom
-    for _ in range(depth if levels_up is None else levels_up):
-        if empty and size < 1:
-            if answer is not None:
-                return answer
-            raise ValueError("does not fit")
-        size = size * double - up
-    if empty and size < 1:
-        if answer is not None:
-            return answer
-        raise ValueError("does not fit")
-    return size
-
-
-def _first_pool_only(size, depth):
-    if (size - 4) % 2:
-        raise ValueError("does not fit")
-    return _walk(size, depth, odd=False)
-
-
-def _divisible(size, depth):
-    if size % 2**depth:
-        raise ValueError("does not fit")
-    return _walk(size, depth, odd=False)
-
+from helpers.check.unet_segmentation.walks import (
+    before_the_loop,
+    below_0,
+    failed_assert,
+    first_pool_only,
+    four_levels,
+    half_pixels,
+    instead,
+    only_at_the_bottom,
+    refusals,
+    refuse,
+    torch_size,
+    walk,
+    wrong,
+)
 
 output_size = FunctionExercise(
     number="15.5",
     title="Predict the output's size",
-    oracle=_torch_size,
+    oracle=torch_size,
     cases=[
         Case("28 pixels, 1 pool", (28, 1)),
         Case("the U-Net of 2015: 572 pixels, 4 pools", (572, 4)),
         Case("60 pixels, 2 pools", (60, 2)),
         Case("23 pixels, 1 pool: the pool would meet 19", (23, 1), raises=ValueError),
-        Case("140 pixels, 3 pools", (140, 3)),
+        Case("308 pixels, 3 pools", (308, 3)),
         Case("46 pixels, 2 pools: the second pool would meet 17", (46, 2), raises=ValueError),
         Case("12 pixels, 1 pool: nothing is left at the bottom", (12, 1), raises=ValueError),
         Case("16 pixels, 1 pool: nothing is left at the end", (16, 1), raises=ValueError),
+        Case("14 pixels, 1 pool: less than nothing is left at the end", (14, 1), raises=ValueError),
         Case("44 pixels, 2 pools", (44, 2)),
     ],
     mistakes=[
         Mistake(
+            "no convolutions",
+            "You lose nothing in the convolutions. Without padding, each 3×3 convolution takes one pixel on each side: 2 of the size.",
+            **wrong(down=0, bottom=0, up=0),
+        ),
+        Mistake(
             "one convolution a stage",
             "A stage has two 3×3 convolutions: it takes 4 pixels away, not 2.",
-            lambda size, depth: _walk(size, depth, 2, 2, 2),
+            **wrong(down=2, bottom=2, up=2),
+        ),
+        Mistake(
+            "one pixel a convolution",
+            "A 3×3 convolution takes one pixel on *each* side, 2 of the size. Two convolutions take 4; you take 1 in all.",
+            **wrong(down=1, bottom=1, up=1),
+        ),
+        Mistake(
+            "eight pixels a stage",
+            "You take 8 pixels in every stage. A 3×3 convolution takes one pixel on each side, so two of them take 4.",
+            **wrong(down=8, bottom=8, up=8),
         ),
         Mistake(
             "bottom forgotten",
             "The bottom is a stage, too: after the last pool its two convolutions take 4 more.",
-            lambda size, depth: _walk(size, depth, bottom=0),
+            **wrong(bottom=0),
+        ),
+        Mistake(
+            "bottom twice",
+            "You take 8 pixels away between the last pool and the first step up. The bottom has two convolutions, as every stage: 4.",
+            **wrong(bottom=8),
         ),
         Mistake(
             "way up without convolutions",
             "On the way up each stage has two convolutions as well: double the size, then take 4 away.",
-            lambda size, depth: _walk(size, depth, up=0),
+            **wrong(up=0),
         ),
         Mistake(
-            "same padding",
-            "You lose nothing in the convolutions. Without padding, each 3×3 convolution takes one pixel on each side.",
-            lambda size, depth: _walk(size, depth, 0, 0, 0),
+            "convolutions on the way down only",
+            "You count the convolutions on the way down only. The bottom has two, and so has every stage on the way up: 4 pixels each.",
+            **wrong(bottom=0, up=0),
+        ),
+        Mistake(
+            "way down without convolutions",
+            "On the way down each stage has two convolutions *before* its pool: take 4 away, then halve.",
+            **wrong(down=0),
+        ),
+        Mistake(
+            "convolutions on the way up only",
+            "You count the convolutions on the way up only. On the way down two come before each pool, and the bottom has two.",
+            **wrong(down=0, bottom=0),
+        ),
+        Mistake(
+            "convolutions at the bottom only",
+            "You count the two convolutions of the bottom. Every stage has two, on the way down and on the way up.",
+            **wrong(down=0, up=0),
+        ),
+        Mistake(
+            "one convolution a stage on the way up",
+            "On the way up you take 2 pixels a stage. Its two convolutions take 4, as on the way down.",
+            **wrong(up=2),
+        ),
+        Mistake(
+            "one convolution a stage on the way down",
+            "On the way down you take 2 pixels a stage. Its two convolutions take 4, as on the way up.",
+            **wrong(down=2),
+        ),
+        Mistake("one convolution at the bottom", "At the bottom you take 2 pixels. Its two convolutions take 4.", **wrong(bottom=2)),
+        Mistake(
+            "grows on the way up",
+            "On the way up the convolutions take pixels away as well: double the size, then subtract 4. You add 4.",
+            **wrong(up=-4),
+        ),
+        Mistake(
+            "not doubled",
+            "A step up doubles the size: on the way up it is 2 * size, then 4 less.",
+            **wrong(grow=lambda size: size),
+        ),
+        Mistake(
+            "one too few on the way up",
+            "The way up has as many steps as there are pools: depth of them.",
+            **wrong(levels_up=lambda depth: depth - 1),
+        ),
+        Mistake(
+            "one level too few",
+            "You walk depth - 1 levels down and up. There are `depth` pools: range(depth).",
+            **wrong(levels=-1),
+        ),
+        Mistake(
+            "one level too many",
+            "You walk depth + 1 levels down and up. There are `depth` pools: range(depth). The bottom has no pool.",
+            **wrong(levels=1),
+        ),
+        Mistake(
+            "always 4 pools",
+            "You always walk through 4 pools. How many there are is in `depth`: range(depth).",
+            four_levels,
+            also=(
+                lambda size, depth: four_levels(size, depth, odd=None),
+                lambda size, depth: four_levels(size, depth, empty=None),
+                lambda size, depth: four_levels(size, depth, odd=None, empty=None),
+            ),
+        ),
+        Mistake(
+            "572 - 388",
+            "184 pixels are lost with 4 pools only. With `depth` of them walk through the stages: a loop down, the bottom, a loop up.",
+            lambda size, depth: size - 184,
+            also=(lambda size, depth: refuse("odd") if size % 2 else size - 184,),
         ),
         Mistake(
             "not refused: odd",
-            "Some sizes do not fit and yet you return a number: a pool of 2 that meets an odd size loses a pixel. Raise ValueError.",
-            lambda size, depth: _walk(size, depth, odd=False),
+            "A pool of 2 that meets an odd size loses a pixel: raise ValueError there, before you halve. You return a number.",
+            lambda size, depth: walk(size, depth, odd=None),
         ),
         Mistake(
             "not refused: empty",
             "When nothing is left, raise ValueError: a map of 0 or fewer pixels is none. That can happen at the bottom and at the end.",
-            lambda size, depth: _walk(size, depth, empty=False),
+            lambda size, depth: walk(size, depth, empty=None),
         ),
         Mistake(
             "nothing refused",
             "The sizes that fit are right. Sizes that do not fit must raise ValueError: an odd size before a pool, or nothing left.",
-            lambda size, depth: _walk(size, depth, odd=False, empty=False),
+            lambda size, depth: walk(size, depth, odd=None, empty=None),
+            also=(lambda size, depth: size - 12 * 2**depth + 8,),
         ),
         Mistake(
             "only the first pool",
             "Every pool needs an even size, not only the first one: test inside the loop.",
-            _first_pool_only,
+            first_pool_only,
+            also=(lambda size, depth: first_pool_only(size, depth, None),),
+        ),
+        Mistake(
+            "odd input",
+            "You test the input's size. Before each pool it is another one: test inside the loop, after the 4 pixels are gone.",
+            **before_the_loop(lambda size, depth: size % 2),
         ),
         Mistake(
             "divisible by 2^depth",
             "That the input is divisible by 2**depth is the rule for padding same. Here 4 pixels go before each pool: test the size there.",
-            _divisible,
+            **before_the_loop(lambda size, depth: size % 2**depth),
+        ),
+        Mistake(
+            "0 is let through",
+            "A map of 0 pixels is none either: refuse a size below 1, not only one below 0.",
+            below_0,
+        ),
+        Mistake(
+            "refused at the bottom only",
+            "At the bottom something may be left and at the end nothing: test after every stage on the way up, too.",
+            only_at_the_bottom,
+        ),
+        Mistake(
+            "None for a refusal",
+            'You return None for a size that does not fit. Whoever called would go on with it: write raise ValueError("why").',
+            **refusals(instead(None)),
+        ),
+        Mistake(
+            "-1 for a refusal",
+            'You return -1 for a size that does not fit. A number can be mistaken for a size: write raise ValueError("why").',
+            **refusals(instead(-1)),
         ),
         Mistake(
             "0 for a refusal",
-            "You return 0 for a size that does not fit. Raise ValueError: a number can be mistaken for a size.",
-            lambda size, depth: _walk(size, depth, answer=0),
+            'You return 0 (or False) for a size that does not fit. A number can be mistaken for a size: write raise ValueError("why").',
+            **refusals(instead(0)),
         ),
         Mistake(
-            "one level too few on the way up",
-            "The way up has as many steps as there are pools: depth of them.",
-            lambda size, depth: _walk(size, depth, levels_up=depth - 1),
+            "assert for a refusal",
+            'An assert raises AssertionError. Here it must be a ValueError: if …: raise ValueError("why").',
+            **refusals(failed_assert),
         ),
         Mistake(
             "halved with /",
-            "Right, but the result is a float: / always gives one. Pixels are counted: use //.",
-            lambda size, depth: float(_torch_size(size, depth)),
-        ),
-        Mistake(
-            "4 a level only on the way down",
-            "You count the convolutions of the way down and of the bottom, none on the way up.",
-            lambda size, depth: _walk(size, depth, up=0, empty=False),
+            "Right where the size fits, but the result is a float: / always gives one. Pixels are counted: use //.",
+            lambda size, depth: float(torch_size(size, depth)),
+            also=(half_pixels, lambda size, depth: half_pixels(size, depth, None)),
         ),
     ],
 )

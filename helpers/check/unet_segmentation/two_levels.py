@@ -1,5 +1,7 @@
 """Exercise 15.2, Walk through a U-Net: what is right, and the mistakes that the check knows by name."""
 
+from types import SimpleNamespace
+
 import torch
 import torch.nn.functional as F
 
@@ -25,25 +27,26 @@ def _forward(x, net, pool=_pool, join2=_cat, join1=_cat, head=True):
     return net.head(up) if head else up
 
 
-def _pooled_links(x, net):
-    a = _pool(net.down1(x))
-    b = _pool(net.down2(a))
-    up = net.join2(_cat(b, net.up2(net.bottom(b))))
-    return net.head(net.join1(_cat(a, net.up1(up))))
+def _exchanged(**lines):
+    """The walk in eight lines, some of them exchanged."""
+    steps = {
+        "a": lambda v: v.net.down1(v.x),
+        "b": lambda v: v.net.down2(_pool(v.a)),
+        "low": lambda v: v.net.bottom(_pool(v.b)),
+        "up2": lambda v: v.net.up2(v.low),
+        "j2": lambda v: v.net.join2(_cat(v.b, v.up2)),
+        "up1": lambda v: v.net.up1(v.j2),
+        "j1": lambda v: v.net.join1(_cat(v.a, v.up1)),
+        "out": lambda v: v.net.head(v.j1),
+    }
 
+    def answer(x, net):
+        v = SimpleNamespace(x=x, net=net)
+        for name, step in (steps | lines).items():
+            setattr(v, name, step(v))
+        return v.out
 
-def _links_exchanged(x, net):
-    a = net.down1(x)
-    b = net.down2(_pool(a))
-    up = net.join2(_cat(a, net.up2(net.bottom(_pool(b)))))
-    return net.head(net.join1(_cat(b, net.up1(up))))
-
-
-def _no_second_pool(x, net):
-    a = net.down1(x)
-    b = net.down2(_pool(a))
-    up = net.join2(_cat(b, net.up2(net.bottom(b))))
-    return net.head(net.join1(_cat(a, net.up1(up))))
+    return answer
 
 
 def _input_linked(x, net):
@@ -84,23 +87,142 @@ two_levels = FunctionExercise(
         Mistake(
             "channels missing",
             "A join takes twice the channels that the step up gives: the encoder's map of that level and what comes up, the two "
-            "along dim=1, torch.cat([link, up], dim=1). Without the link, with `+` or along another dim they stay as they are.",
+            "along dim=1, torch.cat([link, up], dim=1). One of them alone, or their sum, has too few.",
             lambda x, net: _forward(x, net, join2=lambda link, up: up),
             also=(
                 lambda x, net: _forward(x, net, join1=lambda link, up: up),
+                lambda x, net: _forward(x, net, join2=lambda link, up: link),
+                lambda x, net: _forward(x, net, join1=lambda link, up: link),
                 lambda x, net: _forward(x, net, join2=torch.add),
                 lambda x, net: _forward(x, net, join1=torch.add),
-                lambda x, net: _forward(x, net, join2=lambda link, up: torch.cat([link, up])),
-                lambda x, net: _forward(x, net, join2=lambda link, up: torch.cat([link, up], dim=2)),
-                lambda x, net: _forward(x, net, join2=lambda link, up: torch.cat([link, up], dim=-1)),
             ),
+        ),
+        Mistake(
+            "joined along the batch",
+            "The link and what comes up lie behind each other along dim 0, as more pictures. Channels are dim=1: torch.cat([…], dim=1).",
+            lambda x, net: _forward(x, net, join2=lambda link, up: torch.cat([link, up])),
+            also=(lambda x, net: _forward(x, net, join1=lambda link, up: torch.cat([link, up])),),
+        ),
+        Mistake(
+            "joined along the rows",
+            "The link and what comes up are joined along dim 2, the rows. Channels are dim=1: torch.cat([link, up], dim=1).",
+            lambda x, net: _forward(x, net, join2=lambda link, up: torch.cat([link, up], dim=2)),
+            also=(lambda x, net: _forward(x, net, join1=lambda link, up: torch.cat([link, up], dim=2)),),
+        ),
+        Mistake(
+            "joined along the columns",
+            "The link and what comes up are joined along dim 3, the columns. Channels are dim=1: torch.cat([link, up], dim=1).",
+            lambda x, net: _forward(x, net, join2=lambda link, up: torch.cat([link, up], dim=3)),
+            also=(lambda x, net: _forward(x, net, join1=lambda link, up: torch.cat([link, up], dim=-1)),),
+        ),
+        Mistake(
+            "stacked",
+            "torch.stack makes a new axis. torch.cat([link, up], dim=1) puts the channels behind each other.",
+            lambda x, net: _forward(x, net, join2=lambda link, up: torch.stack([link, up], dim=1)),
+            also=(lambda x, net: _forward(x, net, join1=lambda link, up: torch.stack([link, up])),),
+        ),
+        Mistake(
+            "cat without a list",
+            "torch.cat takes one list: torch.cat([link, up], dim=1), with square brackets round the two maps.",
+            lambda x, net: _forward(x, net, join2=lambda link, up: torch.cat(link, up, dim=1)),
+            also=(
+                lambda x, net: _forward(x, net, join1=lambda link, up: torch.cat(link, up, dim=1)),
+                lambda x, net: _forward(x, net, join2=lambda link, up: torch.cat(link, up)),
+            ),
+        ),
+        Mistake(
+            "joined without cat",
+            "A join block takes one tensor. Put the two maps into one first: net.join2(torch.cat([link, up], dim=1)).",
+            _exchanged(j2=lambda v: v.net.join2(v.b, v.up2)),
+            also=(_exchanged(j1=lambda v: v.net.join1((v.a, v.up1))),),
+        ),
+        Mistake(
+            "joined without cat, a list",
+            "A join block takes one tensor, not a list. torch.cat makes one of the list: net.join2(torch.cat([link, up], dim=1)).",
+            _exchanged(j2=lambda v: v.net.join2([v.b, v.up2])),
+            also=(_exchanged(j1=lambda v: v.net.join1([v.a, v.up1])),),
+        ),
+        Mistake(
+            "join2 forgotten or unused",
+            "What join2 gives never reaches up1: it is left out, or its result is not used. Only what `up2` gives goes on.",
+            _exchanged(up1=lambda v: v.net.up1(v.up2)),
+        ),
+        Mistake(
+            "join1 forgotten or unused",
+            "What join1 gives never reaches the head: it is left out, or its result is not used. Only what `up1` gives goes on.",
+            _exchanged(out=lambda v: v.net.head(v.up1)),
+        ),
+        Mistake(
+            "joins forgotten",
+            "The two maps are concatenated, but the join block is not called: net.join2(torch.cat(…)), and net.join1(…) likewise.",
+            _exchanged(j2=lambda v: _cat(v.b, v.up2)),
+        ),
+        Mistake(
+            "join1's block forgotten",
+            "The head gets the concatenated maps. First they go through net.join1, which makes c channels of 2c.",
+            _exchanged(j1=lambda v: _cat(v.a, v.up1)),
+        ),
+        Mistake(
+            "bottom not pooled",
+            "The bottom gets a map that is too large. Pool before it: net.bottom(F.max_pool2d(b, 2)).",
+            _exchanged(low=lambda v: v.net.bottom(v.b)),
+            line="bottom",
+        ),
+        Mistake(
+            "down2 not pooled",
+            "down2 gets a map that is too large. Pool before it: net.down2(F.max_pool2d(a, 2)).",
+            _exchanged(b=lambda v: v.net.down2(v.a)),
+            line="down2",
+        ),
+        Mistake(
+            "bottom pooled at its end",
+            "You pool what the bottom gives. Pools stand before down2 and before the bottom only.",
+            _exchanged(low=lambda v: _pool(v.net.bottom(_pool(v.b)))),
+        ),
+        Mistake(
+            "down1 skipped",
+            "down2 gets the pooled picture. It takes the pooled map of down1.",
+            _exchanged(b=lambda v: v.net.down2(_pool(v.x))),
         ),
         Mistake(
             "sizes differ",
             "The two maps that you concatenate differ in size. A link is the encoder's map *before* it is pooled; each map is pooled, "
             "then goes one level down; on the way up level 2 comes first.",
-            _pooled_links,
-            also=(_links_exchanged, _no_second_pool),
+            _exchanged(j1=lambda v: v.net.join1(_cat(v.low, v.up1))),
+        ),
+        Mistake(
+            "level 2: first map half as large",
+            "At level 2 the first map in torch.cat is half as large as the second. If that is the link, it was pooled: keep the map as "
+            "down2 gives it, and pool it only on its way to the bottom.",
+            _exchanged(
+                b=lambda v: _pool(v.net.down2(_pool(v.a))),
+                low=lambda v: v.net.bottom(v.b),
+            ),
+            also=(_exchanged(j2=lambda v: v.net.join2(_cat(_pool(v.b), v.up2))),),
+        ),
+        Mistake(
+            "level 2: second map half as large",
+            "At level 2 the second map in torch.cat is half as large as the first. If that is what comes up: net.up2 doubles it first.",
+            _exchanged(up2=lambda v: v.low),
+        ),
+        Mistake(
+            "first map twice as large",
+            "In torch.cat the first map is twice as large as the second. Level 2 joins the map of down2 with what up2 gives, "
+            "level 1 that of down1 with what up1 gives.",
+            _exchanged(j2=lambda v: v.net.join2(_cat(v.a, v.up2))),
+            also=(_exchanged(up1=lambda v: v.j2),),
+        ),
+        Mistake(
+            "second map twice as large",
+            "At level 1 the second map in torch.cat is twice as large as the first. If the first is the link: it must be down1's map, "
+            "before the pool.",
+            _exchanged(j1=lambda v: v.net.join1(_cat(v.b, v.up1))),
+            also=(_exchanged(a=lambda v: _pool(v.net.down1(v.x)), b=lambda v: v.net.down2(v.a)),),
+        ),
+        Mistake(
+            "picture pooled",
+            "You pool the picture before down1, or pool by more than 2. The picture goes into down1 whole; F.max_pool2d(…, 2) follows.",
+            _exchanged(a=lambda v: v.net.down1(_pool(v.x))),
         ),
         Mistake(
             "mean pool",

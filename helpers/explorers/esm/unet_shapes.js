@@ -52,7 +52,7 @@ export function unetRefusal(size, depth, padding) {
   return `size ${size} does not fit a U-Net with ${depth} pools and padding '${padding}': ${trouble}; ${nearest}`;
 }
 
-export const cropWords = ({ link, in: kept }) => (link === kept ? `${link}²: whole` : `${link}² → ${kept}²: ${(link - kept) / 2} cells off each side`);
+export const cropWords = ({ link, in: kept }) => (link === kept ? `${link}²: whole` : `${link}² → ${kept}²: ${(link - kept) / 2} pixels off each side`);
 
 // The arithmetic of one stage, written out.
 export function stageWords(stages, index, padding, width) {
@@ -231,7 +231,7 @@ function build(model, host) {
       }
     });
     const [first, last] = [good.size, stages.at(-1).out];
-    const change = first === last ? "as large as the input" : `${(first - last) / 2} cells fewer on each side`;
+    const change = first === last ? "as large as the input" : `${(first - last) / 2} pixels fewer on each side`;
     setText(says, `Input ${first} × ${first} → output ${last} × ${last}: ${change}.`);
     setText(torch, unetLine(first, deep, kind, base));
     setText(stageLine, stageWords(stages, chosen, kind, base));
