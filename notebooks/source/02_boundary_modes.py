@@ -105,8 +105,8 @@ figures.boundary.extensions(signal, width=3)
 # - **reflect**: a mirror stands *on* the last cell, so the edge value appears once. Two cells is all it can add to a
 #   signal of three.
 #
-# `F.pad` wants a batch axis and a channel axis before the signal, except for constant padding. Cover the picture and
-# write down the rows of zeros, circular and replicate before you run this.
+# Cover the picture and write down the rows of zeros, circular and replicate before you run this. (`F.pad` wants a batch
+# axis and a channel axis before the signal, except for constant padding.)
 
 # %% tags=["claim:G43", "claim:G44", "claim:G46"]
 batch = signal.view(1, 1, 3)                                            # (n, c, width)
@@ -173,9 +173,11 @@ for name in ("symmetric", "circular", "hold", "edge", "reflect"):
 # *Hold* and *edge* print the same row: two names of one rule.
 #
 # **Predict first.** The explorer below shows (1 2 3 4) with two new cells on each side, what the kernel (1 2 1) makes
-# of it, and the matrix that does the same (leave the matrix aside until section 2.4). Before you touch it: in mode
-# `reflect`, which input cell will the leftmost ring cell copy? In mode `symmetric`? Torch lets circular wrap round once and no more: at which width will
-# `reflect` refuse, and at which `circular`?
+# of it, and the matrix that does the same (leave the matrix aside until section 2.4). Before you touch it:
+#
+# - In mode `reflect`, which input cell will the leftmost ring cell copy? And in mode `symmetric`?
+# - At which width will `reflect` refuse?
+# - And `circular`? Torch lets it wrap round once and no more.
 
 # %%
 four, tent = torch.tensor([1.0, 2, 3, 4]), torch.tensor([1.0, 2, 1])
@@ -183,10 +185,15 @@ explorer_1d = explorers.BoundaryExplorer(four, weight=tent, mode="zeros", width=
 explorer_1d
 
 # %% [markdown]
-# Point at a ring cell: the cell that it copies lights up. Under `reflect` the leftmost cell copies the 3, under
-# `symmetric` the 2. Reflect goes up to width 3 and refuses 4, the length of the signal. Circular refuses 5;
-# replicate, symmetric and zeros go on. (The menu has a sixth entry, `constant`: every ring cell holds one value of
-# your choice, and zeros is constant with 0.)
+# Point at a ring cell: the cell that it copies lights up. Move the width up in each mode until it refuses. (The menu has
+# a sixth entry, `constant`: every ring cell holds one value of your choice, and zeros is constant with 0.)
+#
+# <details><summary>What you should have found</summary>
+#
+# Under `reflect` the leftmost cell copies the 3, under `symmetric` the 2. Reflect goes up to width 3 and refuses 4, the
+# length of the signal. Circular refuses 5; replicate, symmetric and zeros go on.
+#
+# </details>
 #
 # Torch's own words:
 
@@ -268,7 +275,7 @@ tried
 # %% [markdown]
 # Set the formula equal to W and solve for P: the size stays when P = (K − 1)/2. The lecture's settings follow this
 # rule: K = 3 with P = 1, K = 5 with P = 2, K = 1 with P = 0. What does it say for K = 4? Decide before you run the
-# cell. It prints K and the size of the output, with P rounded down.
+# cell. It prints the size for K = 1 to 6 and a signal of 9 cells, with P rounded down.
 
 # %% tags=["claim:U25", "claim:U35", "claim:T08"]
 def output_size(W, K, **options):
@@ -287,7 +294,7 @@ halves
 #
 # **Mind the convention: "same".** A *stride* s moves the window s cells at a time; stride 1 is what we have done so
 # far. P = (K − 1)/2 keeps the size for **odd K and stride 1** only. For an even K torch's `padding="same"` puts the
-# odd cell *after* the signal; numpy's `"same"` puts it *before*, so the two outputs differ by a shift. With a stride
+# extra cell *after* the signal; numpy's `"same"` puts it *before*, so the two outputs differ by a shift. With a stride
 # there is no size to keep: torch refuses `"same"`, other libraries give ⌈W / stride⌉. P = (K − 1)/2 with stride 2
 # gives half the size, rounded up (9 becomes 5). Section 2.9 shows all this in numbers.
 #
@@ -346,7 +353,7 @@ check.same_padding(same_padding)
 # one above, shifted by one cell. The boundary mode decides only what becomes of the weights that stick out at the
 # corners.
 #
-# The kernel is (1 2 3 2 1), the signal has eight cells. Tinted cells differ from zero padding.
+# The kernel is (1 2 3 2 1), the signal has eight cells. Tinted cells differ from those of the zeros matrix.
 
 # %%
 weight = torch.tensor([1.0, 2, 3, 2, 1])
@@ -649,7 +656,11 @@ explorer_2d = explorers.BoundaryExplorer(picture, weight=torch.ones(3, 3), mode=
 explorer_2d
 
 # %% [markdown]
+# <details><summary>What you should have found</summary>
+#
 # Replicate copies the 1 beside it, reflect the 6 one step inside, circular the 12 in the opposite corner.
+#
+# </details>
 #
 # The output adds up the 3×3 cells of each window. Again torch agrees with the page:
 
@@ -777,7 +788,7 @@ for mode in modes:
 # %%
 def worst_error(conv, kernel, mode, x):
     """The largest difference between filter(shift(x)) and shift(filter(x)), over all pixels and all shifts of x."""
-    axes, worst = tuple(range(2, x.ndim)), 0
+    axes, worst = tuple(range(2, x.ndim)), 0.0
     layer = functools.partial(conv, weight=kernel, padding=1, padding_mode=mode)
     for shift in itertools.product(*(range(n) for n in x.shape[2:])):
         worst = max(worst, (layer(x.roll(shift, axes)) - layer(x).roll(shift, axes)).abs().max().item())

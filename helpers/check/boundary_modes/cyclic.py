@@ -115,6 +115,11 @@ cyclic = FunctionExercise(
             also=(lambda x, w: torch.cat([x, x[: 2 * w]]),),
         ),
         Mistake(
+            "nothing on the left",
+            "Nothing stands on the left of x: the positions begin at 0. They run from -width to n + width - 1.",
+            lambda x, w: x[torch.arange(len(x) + w) % len(x)],
+        ),
+        Mistake(
             "out[p] without + width",
             "The values stand `width` places too far left: with a negative p, out[p] counts from the end of out. Position p belongs "
             "into out[p + width].",

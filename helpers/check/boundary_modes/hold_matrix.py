@@ -62,6 +62,31 @@ def _stuck_out_overwrite(b, n):
     return matrix
 
 
+def _added_once(b, n):
+    matrix = b.new_zeros(n, n)
+    for i in range(n):
+        positions = (torch.arange(len(b)) + i - len(b) // 2).clamp(0, n - 1)
+        matrix[i, positions] += b
+    return matrix
+
+
+def _one_edge(b, n, left):
+    matrix = b.new_zeros(n, n)
+    for i in range(n):
+        for j in range(len(b)):
+            position = i + j - len(b) // 2
+            if 0 <= position < n or (position < 0) == left:
+                matrix[i, max(0, min(position, n - 1))] += b[j]
+    return matrix
+
+
+def _all_in_the_corners(b, n):
+    matrix, reach = _matrix(b, n, "constant"), len(b) // 2
+    matrix[0, 0] += b[:reach].sum()
+    matrix[-1, -1] += b[reach + 1 :].sum()
+    return matrix
+
+
 def _two_corners(b, n):
     matrix = _matrix(b, n, "constant")
     matrix[0, 0] += b[0]
@@ -83,8 +108,10 @@ hold_matrix = FunctionExercise(
     mistakes=[
         Mistake(
             "overwritten",
-            "Two weights that land in the same cell must be added up. You keep only the last of them: use += instead of =.",
+            "Two weights that land in the same cell must be added up, and only one of them is kept. Use += instead of =. Where you "
+            "do, with a tensor of positions: a position that occurs twice in it is added once only, so loop over the weights.",
             _overwritten,
+            also=(_added_once,),
         ),
         Mistake(
             "zeros",
@@ -152,6 +179,22 @@ hold_matrix = FunctionExercise(
             "Only two cells are mended, one weight each. Of five weights two stick out in row 0 and one in row 1, of a single weight none: "
             "go through all rows and all weights.",
             _two_corners,
+        ),
+        Mistake(
+            "left edge only",
+            "The left edge is right. The weights beyond the right edge are dropped: they belong to the last column, n - 1.",
+            lambda b, n: _one_edge(b, n, left=True),
+        ),
+        Mistake(
+            "right edge only",
+            "The right edge is right. The weights beyond the left edge are dropped: they belong to column 0.",
+            lambda b, n: _one_edge(b, n, left=False),
+        ),
+        Mistake(
+            "all in the corners",
+            "Only the first and the last row hold weights that were folded back. Of five weights one sticks out in row 1, too: fold each row "
+            "by itself.",
+            _all_in_the_corners,
         ),
         Mistake(
             "not centred",

@@ -72,7 +72,24 @@ same_padding = FunctionExercise(
             "You halve first and multiply by the dilation afterwards; for an even kernel that is not the same. "
             "Halve the total, after multiplying by the dilation: dilation * (kernel_size - 1) // 2.",
             lambda k, d: ((k - 1) // 2 * d, (k - 1) // 2 * d + (k % 2 == 0)),
-            also=(lambda k, d: ((k - 1) // 2 * d, k // 2 * d), lambda k, d: ((k - 1) // 2 * d,) * 2, lambda k, d: (k // 2 * d,) * 2),
+            also=(lambda k, d: ((k - 1) // 2 * d, k // 2 * d), lambda k, d: ((k - 1) // 2 * d,) * 2),
+        ),
+        Mistake(
+            "half of the kernel",
+            "kernel_size // 2 is half of K, and it stands on both sides. What is shared is dilation * (kernel_size - 1): "
+            "half of it before, what remains after.",
+            lambda k, d: (k // 2 * d,) * 2,
+        ),
+        Mistake(
+            "reach",
+            "Your total is one too many: the kernel reaches over dilation * (kernel_size - 1) + 1 cells, and one of them is the cell itself. "
+            "The output is short of dilation * (kernel_size - 1).",
+            lambda k, d: _halves(d * (k - 1) + 1),
+        ),
+        Mistake(
+            "brackets",
+            "Brackets: dilation * kernel_size - 1 subtracts the 1 too late. The total is dilation * (kernel_size - 1).",
+            lambda k, d: _halves(d * k - 1),
         ),
         Mistake(
             "dilation added",
@@ -87,7 +104,7 @@ same_padding = FunctionExercise(
         ),
         Mistake(
             "larger half before",
-            "The sum is right, but torch puts the odd cell after the signal: before is the smaller half.",
+            "The sum is right, but torch puts the extra cell after the signal: before is the smaller half.",
             lambda k, d: _halves(d * (k - 1))[::-1],
         ),
         Mistake(

@@ -215,7 +215,7 @@ function build(model, host) {
     inputPicture.say(`${headed("input", state.x, flat)}, padded ${shape(padded, flat)}`, where || `Input of ${shape(state.x, flat)} cells with ${named}.`);
     outputPicture.say(headed("output", output, flat), `Output of ${shape(output, flat)} cells; cell ${place(row, col)} is ${plain(output[row][col])}.`);
     kernelPicture.say(headed("kernel", weight, flat), `Kernel: ${weight.map((line) => line.map(plain).join(" ")).join("; ")}.`);
-    const outside = good.mode === "constant" && chosen.outside !== 0 ? `; beyond the matrix row: ${plain(chosen.outside)}·${plain(good.value)}` : "";
+    const outside = good.mode === "constant" && chosen.outside !== 0 ? `; in it ${plain(chosen.outside)}·${plain(good.value)} of the constant, which the matrix does not hold` : "";
     matrixPicture.say(
       flat ? `matrix ${output[0].length} × ${cols.size}, row ${col}` : `matrix row ${place(row, col)}`,
       `Matrix row of output ${place(row, col)}: ${chosen.grid.flat().map(plain).join(" ")}.`,
