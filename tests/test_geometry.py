@@ -227,6 +227,8 @@ def test_names_map_to_ours_and_the_table_is_true():
         (lambda: g.pool_output_size(5, 2, padding=2), "padding 2 is more than half of kernel_size 2"),
         (lambda: g.pool_output_size(3, 5), r"window covers 5 pixels .* padded input has 3 \(size 3, padding 0 \+ 0\)"),
         (lambda: g.receptive_field([(3, 0)]), "stride must be at least 1, got 0"),
+        (lambda: g.receptive_field([(3, 1, 0, 1, 9)]), r"up to 4 settings .* got \(3, 1, 0, 1, 9\)"),
+        (lambda: g.receptive_field([{"kernel_size": 3, "strides": 2}]), "names of Window, got {'kernel_size': 3, 'strides': 2}"),
         (lambda: g.receptive_field([(3, 2, "same")]), "needs stride 1, got stride 2"),
         (lambda: g.conv_parameters(6, 4, 3, groups=3), "groups 3 must divide both channel counts, got c_in 6 and c_out 4"),
         (lambda: g.conv_parameters(4, 6, 3, groups=3), "groups 3 must divide both channel counts, got c_in 4 and c_out 6"),

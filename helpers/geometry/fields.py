@@ -50,12 +50,19 @@ def receptive_field(layers: Iterable[Window | Mapping | tuple | int]) -> Recepti
     """
     size, jump, start = 1, 1, 0
     for layer in layers:
-        settings = (
-            layer if isinstance(layer, Mapping) else dict(zip(Window._fields, (layer,) if isinstance(layer, int) else layer, strict=False))
-        )
-        kernel_size, stride, padding, dilation = Window(**settings)
+        kernel_size, stride, padding, dilation = _window(layer)
         before, _ = resolve_padding(padding, kernel_size, stride, dilation)
         size += dilation * (kernel_size - 1) * jump
         start -= before * jump
         jump *= stride
     return ReceptiveField(size, jump, start)
+
+
+def _window(layer: Window | Mapping | tuple | int) -> Window:
+    """Read a layer's settings as a Window."""
+    try:
+        if isinstance(layer, Mapping):
+            return Window(**layer)
+        return Window(layer) if isinstance(layer, int) else Window(*layer)
+    except TypeError:
+        raise ValueError(f"a layer is a kernel size, or up to 4 settings in the order or with the names of Window, got {layer!r}") from None

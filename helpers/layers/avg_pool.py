@@ -57,10 +57,8 @@ class _AdaptiveAvgPool(nn.Module):
         """Give the means of as many windows as output_size says."""
         if x.ndim != self.dims + 2:
             raise ValueError(f"{type(self).__name__} needs x with {self.dims + 2} axes, n and c first; got shape {tuple(x.shape)}")
-        for axis, size in enumerate(
-            per_axis("output_size", self.output_size, self.dims), start=2
-        ):  # the other axes are laid into one: the function has two
-            rest = x.movedim(axis, 2).flatten(3) if x.ndim > 3 else x[..., None]  # n c size others
+        for axis, size in enumerate(per_axis("output_size", self.output_size, self.dims), start=2):
+            rest = x.movedim(axis, 2).flatten(3) if x.ndim > 3 else x[..., None]  # n c size others: the function has two axes
             pooled = adaptive_avg_pool2d(rest, (size, None))
             others = [length for i, length in enumerate(x.shape) if i > 1 and i != axis]
             x = pooled.view(*pooled.shape[:3], *others).movedim(2, axis)

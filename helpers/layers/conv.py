@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from helpers.functional import conv1d, conv2d, conv3d
-from helpers.functional.arguments import per_axis
+from helpers.functional.arguments import padding_per_axis, per_axis
 from helpers.geometry import canonical_mode, require_at_least, resolve_padding
 
 
@@ -55,9 +55,7 @@ class _Conv(nn.Module):
         self.kernel_size = per_axis("kernel_size", kernel_size, self.dims)
         self.stride = per_axis("stride", stride, self.dims)
         self.dilation = per_axis("dilation", dilation, self.dims)
-        if self.dims == 1 and isinstance(padding, tuple | list) and len(padding) == 2:
-            padding = (tuple(padding),)  # one axis: (before, after) needs no second pair of brackets
-        self.padding = per_axis("padding", padding, self.dims)
+        self.padding = padding_per_axis(padding, self.dims)
         for axis in zip(self.padding, self.kernel_size, self.stride, self.dilation, strict=True):
             resolve_padding(*axis)  # refuses what no input could make right
         self.padding_mode = canonical_mode(padding_mode)

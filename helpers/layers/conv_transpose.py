@@ -9,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from helpers.functional import conv_transpose1d, conv_transpose2d, conv_transpose3d
-from helpers.functional.arguments import per_axis
+from helpers.functional.arguments import padding_per_axis, per_axis
 from helpers.geometry import require_at_least
 from helpers.layers.conv import reset_like_torch
 
@@ -49,9 +49,7 @@ class _ConvTranspose(nn.Module):
         self.stride = per_axis("stride", stride, self.dims)
         self.dilation = per_axis("dilation", dilation, self.dims)
         self.output_padding = per_axis("output_padding", output_padding, self.dims)
-        if self.dims == 1 and isinstance(padding, tuple | list) and len(padding) == 2:
-            padding = (tuple(padding),)  # one axis: (before, after) needs no second pair of brackets
-        self.padding = per_axis("padding", padding, self.dims)
+        self.padding = padding_per_axis(padding, self.dims)
         self.weight = nn.Parameter(torch.empty(in_channels, out_channels // groups, *self.kernel_size, device=device, dtype=dtype))
         self.bias = nn.Parameter(torch.empty(out_channels, device=device, dtype=dtype)) if bias else None
         self.reset_parameters()

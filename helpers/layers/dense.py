@@ -26,6 +26,8 @@ class DenseLayer(nn.Module):
 
     >>> DenseLayer(3, growth_rate=32)(torch.zeros(1, 3, 5, 4)).shape
     torch.Size([1, 35, 5, 4])
+
+    Raises ValueError if growth_rate or bn_size is below 1; forward, for other channels. Source: arXiv:1608.06993, section 3.
     """
 
     def __init__(
@@ -69,6 +71,8 @@ class DenseBlock(nn.Sequential):
     >>> block = DenseBlock(3, in_channels=3, growth_rate=32)
     >>> [layer.out_channels for layer in block]
     [35, 67, 99]
+
+    Raises ValueError if num_layers is below 1, and for what DenseLayer refuses. Source: arXiv:1608.06993, section 3.
     """
 
     def __init__(

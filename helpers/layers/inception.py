@@ -46,6 +46,8 @@ class InceptionNaive(nn.Module):
     >>> module = InceptionNaive(192, 64, 128, 32)
     >>> module.out_channels, sum(p.numel() for p in module.parameters() if p.ndim == 4)
     (416, 387072)
+
+    Raises ValueError, in forward, for other channels. Source: arXiv:1409.4842, figure 2a.
     """
 
     def __init__(
@@ -81,6 +83,8 @@ class Inception(nn.Module):
     >>> module = Inception(192, 64, 96, 128, 16, 32, 32)
     >>> module.out_channels, sum(p.numel() for p in module.parameters() if p.ndim == 4)
     (256, 163328)
+
+    Raises ValueError if large_kernel is even; forward, for other channels. Source: arXiv:1409.4842, figure 2b.
     """
 
     def __init__(

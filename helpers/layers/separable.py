@@ -39,6 +39,8 @@ class SeparableConv2d(nn.Module):
     >>> bare = SeparableConv2d(16, 32, norm=None, activation=None)
     >>> [tuple(p.shape) for p in bare.parameters()]
     [(16, 1, 3, 3), (16,), (32, 16, 1, 1), (32,)]
+
+    Raises ValueError if kernel_size is even; forward, for other channels. Source: arXiv:1704.04861, figure 3.
     """
 
     def __init__(
@@ -70,6 +72,8 @@ class InvertedResidual(nn.Module):
     >>> block = InvertedResidual(24, 24)
     >>> [tuple(p.shape) for p in block.parameters() if p.ndim == 4], block.adds_input
     ([(144, 24, 1, 1), (144, 1, 3, 3), (24, 144, 1, 1)], True)
+
+    Raises ValueError for another stride or expand_ratio below 1; forward, for other channels. Source: arXiv:1801.04381, figure 4d.
     """
 
     def __init__(

@@ -32,6 +32,8 @@ class ChannelShuffle(nn.Module):
 
     >>> ChannelShuffle(2)(torch.arange(4).view(1, 4, 1, 1)).flatten()
     tensor([0, 2, 1, 3])
+
+    Raises ValueError, in forward, if groups does not divide the channels. Source: arXiv:1707.01083, section 3.1.
     """
 
     def __init__(self, groups: int):
@@ -55,6 +57,9 @@ class ShuffleUnit(nn.Module):
 
     >>> ShuffleUnit(4, 8, stride=2)(torch.zeros(1, 4, 5, 6)).shape
     torch.Size([1, 8, 3, 3])
+
+    Raises ValueError for another stride, an odd out_channels, or channels that change at stride 1; forward, for other channels.
+    Source: arXiv:1807.11164, figure 3c and 3d.
     """
 
     def __init__(self, in_channels: int, out_channels: int, stride: int = 1, norm: Factory = nn.BatchNorm2d, activation: Factory = nn.ReLU):

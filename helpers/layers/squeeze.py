@@ -68,6 +68,8 @@ class SqueezedConv2d(nn.Module):
     >>> block = SqueezedConv2d(64, 18, 128, kernel_size=5, padding=2, bias=False)
     >>> sum(p.numel() for p in block.parameters())
     58752
+
+    Raises ValueError, in forward, for other channels. Source: arXiv:1312.4400.
     """
 
     def __init__(

@@ -105,8 +105,8 @@ class UpConv(nn.Sequential):
         if upsampling == "transposed":
             super().__init__(torch_layer("ConvTranspose", dims)(in_channels, out_channels, 2, stride=2))
         else:
-            upsample = nn.Upsample(scale_factor=2, mode=LINEAR_MODE[dims], align_corners=False)
-            super().__init__(torch_layer("Conv", dims)(in_channels, out_channels, 1), upsample)
+            squeeze = torch_layer("Conv", dims)(in_channels, out_channels, 1)
+            super().__init__(squeeze, nn.Upsample(scale_factor=2, mode=LINEAR_MODE[dims], align_corners=False))
 
     def forward(self, x: Float[Tensor, "n c_in *size"]) -> Float[Tensor, "n c_out *size_out"]:
         """Give the map at twice its size."""

@@ -43,7 +43,7 @@ class GoogLeNet(Sliceable):
     ...     sum(p.numel() for p in GoogLeNet(norm=None).parameters())
     6998552
 
-    Source: arXiv:1409.4842, table 1.
+    Raises ValueError if large_kernel is even. Source: arXiv:1409.4842, table 1.
     """
 
     def __init__(

@@ -99,6 +99,7 @@ def test_up_conv(dims, upsampling):
         (lambda: DoubleConv(1, 2, padding="full"), "padding must be 'valid' or 'same', got 'full'"),
         (lambda: UpConv(2, 1, upsampling="nearest"), "upsampling must be 'transposed' or 'bilinear', got 'nearest'"),
         (lambda: UpConv(2, 1, dims=0), "dims must be 1 .*got 0"),
+        (lambda: UpConv(2, 1, dims=4, upsampling="bilinear"), "dims must be 1 .*got 4"),
     ],
 )
 def test_bad_input_gets_words(call, text):

@@ -7,4 +7,6 @@ MUTANTS = [
     ('weight.shape[2:], to.stride, to.dilation)', 'weight.shape[2:], to.stride[::-1], to.dilation)'),
     ('pad(x, to.pad_order, padding_mode)', 'pad(x, to.pad_order)'),
     ('weight = weight.flip(2, 3)', 'weight = weight.transpose(2, 3)'),
+    ('out + bias.view(-1, 1, 1)', 'out + bias.view(-1, 1, 1).detach()'),
+    ('view.unflatten(1, (groups, -1))', 'view.unflatten(1, (-1, groups)).transpose(1, 2)'),
 ]  # fmt: skip

@@ -8,4 +8,6 @@ MUTANTS = [
     ('(h_out - 1) * sh + 1 : sh', '(h_out - 1) * sh + 1 : sw'),
     ('pad(x, to.pad_order, padding_mode)', 'pad(x, to.pad_order)'),
     ('weight = weight.flip(2, 3)', 'weight = weight.flip(2)'),
+    ('(w_out - 1) * sw + 1 : sw', '(w_out - 1) * sw + 1 : sh'),
+    ('require_at_least(1, n=x.shape[0])', 'pass'),
 ]  # fmt: skip

@@ -8,4 +8,6 @@ MUTANTS = [
     ('to.padding, to.stride, padding_mode)', 'to.padding, to.stride)'),
     ('weight = weight.flip(2, 3)', 'weight = weight.flip(0)'),
     ('out + bias[:, None]', 'out + bias[:, None].detach()'),
+    ('kernels = weight.flatten(1)', 'kernels = weight.transpose(2, 3).flatten(1)'),
+    ('columns.unflatten(1, (groups, -1))', 'columns.unflatten(1, (-1, groups)).transpose(1, 2)'),
 ]  # fmt: skip

@@ -8,4 +8,6 @@ MUTANTS = [
     ('zip(x.chunk(groups, 1), weight.chunk(groups, 0)', 'zip(x.chunk(groups, 1)[::-1], weight.chunk(groups)'),
     ('out + bias.view(-1, 1, 1)', 'out - bias.view(-1, 1, 1)'),
     ('pad(x, to.pad_order, padding_mode)', 'pad(x, to.pad_order)'),
+    ('left + dw * (kw - 1) + 1 : dw]', 'left + dw * (kw - 1) + 1 : dw].detach()'),
+    ('dims=([1, 2, 3], [1, 2, 3])', 'dims=([1, 3, 2], [1, 2, 3])'),
 ]  # fmt: skip

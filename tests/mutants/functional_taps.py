@@ -8,4 +8,6 @@ MUTANTS = [
     ('gradient[view].add_(part)', 'gradient[view].copy_(part)'),
     ('gradient[view].add_(part)', 'gradient[view].sub_(part)'),
     ('if reach > x.shape[axis]:', 'if reach > x.shape[axis] + 1:'),
+    ('upstream[0].new_zeros(ctx.shape)', 'upstream[0].new_ones(ctx.shape)'),
+    ('for i in range(count)]', 'for i in reversed(range(count))]'),
 ]  # fmt: skip

@@ -7,4 +7,6 @@ MUTANTS = [
     ('size - 1 - abs(size - 1 - abs(p))', 'abs(p) % size'),
     ('min(max(p, 0), size - 1)', 'max(p, 0) % size'),
     ('"hold": "replicate", "edge"', '"hold": "symmetric", "edge"'),
+    ('BOUNDARY_ALIASES.get(name, name)', 'BOUNDARY_ALIASES.get(name, "zeros")'),
+    ('require_at_least(0, before=before, after=after)', 'require_at_least(0, before=before)'),
 ]  # fmt: skip

@@ -4,4 +4,8 @@ TESTS = ["test_geometry.py"]
 MUTANTS = [
     ('        size += dilation * (kernel_size - 1) * jump', '        size += (kernel_size - 1) * jump'),
     ('        start -= before * jump\n        jump *= stride', '        jump *= stride\n        start -= before * jump'),
+    ('first = self.start + unit * self.jump', 'first = self.start + unit * self.size'),
+    ('resolve_padding(padding, kernel_size, stride, dilation)', 'resolve_padding(padding, kernel_size, stride)'),
+    ('else Window(*layer)', 'else Window(*layer[:4])'),
+    ('            return Window(**layer)', '            return Window(*layer.values())'),
 ]  # fmt: skip

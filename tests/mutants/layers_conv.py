@@ -7,7 +7,7 @@ MUTANTS = [
     ('1 / math.sqrt(weight', '2 / math.sqrt(weight'),
     ('if in_channels % groups or out_channels % groups:', 'if in_channels % groups:'),
     ('if in_channels % groups or out_channels % groups:', 'if out_channels % groups:'),
-    ('if self.dims == 1 and isinstance', 'if self.dims == 4 and isinstance'),
+    ('padding_per_axis(padding, self.dims)', 'per_axis("padding", padding, self.dims)'),
     ('            resolve_padding(*axis)', '            axis'),
     ('torch.empty(out_channels, in_channels // groups,', 'torch.empty(in_channels, out_channels // groups,'),
     ('self.dilation, self.groups, self.padding_mode', 'self.dilation, self.groups, "zeros"'),

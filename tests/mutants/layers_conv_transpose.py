@@ -5,7 +5,7 @@ MUTANTS = [
     ('torch.empty(in_channels, out_channels // groups,', 'torch.empty(out_channels, in_channels // groups,'),
     ('if padding_mode != "zeros":', 'if False:'),
     ('if isinstance(padding, str):', 'if False:'),
-    ('if self.dims == 1 and isinstance', 'if self.dims == 4 and isinstance'),
+    ('padding_per_axis(padding, self.dims)', 'per_axis("padding", padding, self.dims)'),
     ('output_size[-self.dims :]', 'output_size[: self.dims]'),
     ('2 * p for p in self.padding', 'p for p in self.padding'),
     ('sum(p) if', '2 * p[0] if'),

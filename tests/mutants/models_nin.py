@@ -7,4 +7,5 @@ MUTANTS = [
     ('(kernel_size, 1, 1), strict=True', '(1, 1, kernel_size), strict=True'),
     ('3)[:-1],', '3),'),
     ('mlpconv(narrow, (wide, wide, wide), 5)', 'mlpconv(narrow, (wide, wide, wide), 3)'),
+    ('padding=size // 2), nn.ReLU()]', 'padding=0), nn.ReLU()]'),
 ]  # fmt: skip
