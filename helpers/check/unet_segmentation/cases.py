@@ -45,7 +45,7 @@ class TwoLevels:
         """Refuse, in words, what this block does not take; `part`: its map's side is that of the picture divided by this."""
         if isinstance(x, list | tuple):
             raise TypeError(f"{name} takes one tensor, and gets a {type(x).__name__}")
-        if name == "down1":
+        if name == "down1" and (self.shape is None or x.shape[-1] >= self.shape[-1]):  # not a pooled map
             self.shape = tuple(x.shape)
         if self.shape is None:
             raise ValueError(f"{name} is called before down1")
@@ -57,7 +57,8 @@ class TwoLevels:
                 if x.shape[axis] == 2 * wanted and x.shape[1] != channels:
                     raise ValueError(f"{name} gets two maps joined along {('pictures', '', 'rows', 'columns')[axis]}: {tuple(x.shape)}")
         if name in ("down2", "bottom") and tuple(x.shape[2:]) != (h // part, w // part):
-            raise ValueError(f"{name} takes maps of {h // part}×{w // part} pixels here, got {tuple(x.shape)}")
+            size = "too large" if x.shape[-1] > w // part else "too small"
+            raise ValueError(f"{name} takes maps of {h // part}×{w // part} pixels here, shape {tuple(x.shape)} is {size}")
         if x.shape[1] != channels:
             raise ValueError(f"{name} takes maps of {channels} channels, got {x.shape[1]}: shape {tuple(x.shape)}")
 

@@ -220,8 +220,9 @@ two_levels = FunctionExercise(
             also=(_exchanged(a=lambda v: _pool(v.net.down1(v.x)), b=lambda v: v.net.down2(v.a)),),
         ),
         Mistake(
-            "picture pooled",
-            "You pool the picture before down1, or pool by more than 2. The picture goes into down1 whole; F.max_pool2d(…, 2) follows.",
+            "pooled too often",
+            "A block gets a map that is too small: pooled once too often, or by more than 2. The picture goes into down1 whole; one "
+            "F.max_pool2d(…, 2) stands before down2, one before the bottom.",
             _exchanged(a=lambda v: v.net.down1(_pool(v.x))),
         ),
         Mistake(
