@@ -31,10 +31,11 @@ experiments: .venv/ready  ## run the training experiments again over all seeds a
 lint: .venv/ready  ## mend layout and order of imports
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-bench: .venv/ready  ## cost of every notebook, headline results, convolution against torch, key-to-paint of the explorers
+bench: .venv/ready  ## cost of every notebook, headline results, convolution against torch, cost of an import, key-to-paint of the explorers
 	$(ONE_THREAD) $(BIN)/python tools/bench_notebooks.py
 	$(ONE_THREAD) TQDM_DISABLE=1 $(BIN)/python tools/bench_headlines.py
 	$(ONE_THREAD) $(BIN)/python tools/bench_convolution.py
+	$(ONE_THREAD) $(BIN)/python tools/bench_import.py
 	$(ONE_THREAD) $(BIN)/python tools/bench_explorers.py
 
 clean:  ## remove the environment; work/ stays
