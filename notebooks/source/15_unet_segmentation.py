@@ -191,7 +191,12 @@ first = {name: guess[:2] for name, guess in found.items()}
 segmentation.classes_beside(test.images[:2], truth=test.classes[:2], **first)
 
 # %% [markdown]
-# It finds the cells; outlines and seams are ragged. Why can be measured without any cell. Ask a net for the
+# It finds the cells; outlines and seams are ragged. This is the tension of segmentation: going down brings the big picture
+# and loses the detail; coming up cannot invent what is gone.
+#
+# ### Optional: measure what is lost
+#
+# *5 minutes; section 15.4 goes on without it.* How much is lost can be measured without any cell. Ask a net for the
 # hardest picture there is, noise, where each pixel is independent of its neighbours, and let it simply give back what
 # it got. The net below keeps one number for every 2×2 block and comes back up; with `link=True` it also has the input
 # itself at the last layer.
@@ -231,8 +236,6 @@ assert 0.70 < error["without"] < 0.80 and error["with a link"] < 1e-3
 # %% [markdown]
 # Without the link about three quarters are lost, whatever the weights: of four independent numbers one combination is
 # kept. (A little less than .75, because the net also fits these 64 pictures.) With the link nothing is lost.
-# This is the tension of segmentation: going down brings the big picture and loses the detail; coming up cannot invent
-# what is gone.
 #
 # ## 15.4 Carry the detail across
 #
@@ -506,8 +509,8 @@ for name, guess in found.items():
 # *Precision* is the share of the pixels shown that are cell, *recall* the share of the cell pixels that are shown.
 #
 # **Predict first.** Which threshold, a low or a high one, makes cells run together? What does a very high one do to the
-# count? Then drag the slider *threshold* and read *regions*, *precision* and *recall* beside the picture. A pixel is chosen with
-# the mouse on the picture, or with the arrow keys once the picture is clicked: *this pixel* gives its probability.
+# count? Then drag the slider *threshold* and read *regions*, *precision* and *recall* beside the picture. Point at a
+# pixel with the mouse, or use the arrow keys once the picture is clicked: *this pixel* gives its probability.
 
 # %% tags=["nbval-ignore-output"]
 with torch.no_grad():
@@ -606,8 +609,8 @@ segmentation.classes_beside(page[None], **{"U-Net": guess[None]})
 # maps are larger than the decoder's, and each link is **cropped** to its middle.
 #
 # **Predict first.** 572×572 pixels go in. After two convolutions, how large is the map? After the first pool? How much
-# of the first link is cut off on each side? Then walk through the stages with the explorer: a click on a box, or the arrow
-# keys, chooses a stage, and its arithmetic is written above the picture.
+# of the first link is cut off on each side? Then walk through the stages with the explorer: point at a box with the
+# mouse, or use the arrow keys once it is clicked, to choose a stage; its arithmetic is written above the picture.
 
 # %%
 shapes = explorers.UNetShapes(size=572, depth=4, padding="valid")
