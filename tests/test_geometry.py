@@ -121,6 +121,7 @@ def test_receptive_field_accepts_ints_tuples_and_dicts_and_the_lectures_formula(
     assert len({g.receptive_field([layer, 3]) for layer in same}) == 1
     assert g.receptive_field([]) == (1, 1, 0)
     assert g.receptive_field([(4, 1, "same"), (3, 1, (2, 0))]) == (6, 1, -3)
+    assert g.receptive_field([(3, 1, "same", 2)]) == (5, 1, -2)
     assert g.receptive_field([(3, 2)] * 7).size == 255  # stride 2 covers 224 pixels in 7 layers
 
 
@@ -226,6 +227,8 @@ def test_names_map_to_ours_and_the_table_is_true():
         (lambda: g.conv_transpose_output_size(2, 3, padding="same"), "takes its padding in numbers, got 'same'"),
         (lambda: g.pool_output_size(5, 2, padding=2), "padding 2 is more than half of kernel_size 2"),
         (lambda: g.pool_output_size(3, 5), r"window covers 5 pixels .* padded input has 3 \(size 3, padding 0 \+ 0\)"),
+        (lambda: g.conv_macs(1, 1, (3,), (5, 6)), r"kernel_size \(3,\) has 1 axes, output_size \(5, 6\) has 2"),
+        (lambda: g.source_indices(3, 0, -1, "zeros"), "after must be at least 0, got -1"),
         (lambda: g.receptive_field([(3, 0)]), "stride must be at least 1, got 0"),
         (lambda: g.receptive_field([(3, 1, 0, 1, 9)]), r"up to 4 settings .* got \(3, 1, 0, 1, 9\)"),
         (lambda: g.receptive_field([{"kernel_size": 3, "strides": 2}]), "names of Window, got {'kernel_size': 3, 'strides': 2}"),
