@@ -4,7 +4,8 @@
 
 3x3 kernel, padding 1, 8 images of 32x32, float32, one thread; forward alone, and forward + backward (gradients of input and weight).
 CPU time, so that a busy machine disturbs less. All formulations take turns in one run; each number is the median over the turns of the
-ratio to torch in the same turn. The dense matrix does not fit in memory at these sizes; its numbers come from 4 channels of 8x8, where
+ratio to torch in the same turn. A tensor of 30 MB is made and freed first, as in any training run: from then on the C library keeps freed
+memory instead of taking fresh pages from the system at every call, which costs as much as the arithmetic at 16 channels. The dense matrix does not fit in memory at these sizes; its numbers come from 4 channels of 8x8, where
 torch and the others are timed as well.
 """
 
@@ -67,6 +68,7 @@ def show(formulations, channels, size, turns, goal=False):
 def main():
     """Print the ratios for 16, 32 and 64 channels, then for the slow formulations."""
     torch.set_num_threads(1)
+    torch.ones(7_500_000)
     print("times as ratios to torch.nn.functional.conv2d: forward, forward + backward")
     for channels in (16, 32, 64):
         show(QUICK, channels, 32, turns=41, goal=True)
