@@ -4,9 +4,9 @@
 
 3x3 kernel, padding 1, 8 images of 32x32, float32, one thread; forward alone, and forward + backward (gradients of input and weight).
 CPU time, so that a busy machine disturbs less. All formulations take turns in one run; each number is the median over the turns of the
-ratio to torch in the same turn. A tensor of 30 MB is made and freed first, as in any training run: from then on the C library keeps freed
-memory instead of taking fresh pages from the system at every call, which costs as much as the arithmetic at 16 channels. The dense matrix does not fit in memory at these sizes; its numbers come from 4 channels of 8x8, where
-torch and the others are timed as well.
+ratio to torch in the same turn. A tensor of 30 MB is made and freed first, as in any training run: from then on glibc keeps freed memory
+instead of asking the system for fresh pages at every call, which makes our three-fold buffers up to half as slow again at 16 channels.
+The dense matrix does not fit in memory at these sizes; its numbers come from 4 channels of 8x8, where torch and the others are timed too.
 """
 
 from statistics import median
