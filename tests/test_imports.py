@@ -17,7 +17,7 @@ ARROWS = {
     "figures": {"geometry"},
     "experiments": {"data", "models", "layers", "training", "analysis"},
     "explorers": {"geometry", "analysis"},
-    "check": {"geometry"},
+    "check": {"geometry", "analysis"},
 }
 STANDARD_LIBRARY_ONLY = {"geometry"}
 ONLY_FIGURES = {"matplotlib"}

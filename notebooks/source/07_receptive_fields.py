@@ -573,8 +573,8 @@ _, near, near_error = live["near"]
 before, far, far_error = live["far"]
 assert near_error < 0.2
 after = {"before": before, "after_near": near, "after_far": far}
-note = {name: f"sigma {sum(field.sigma) / 2:.1f} pixels" for name, field in after.items()}
-shares = {name: field.shares for name, field in after.items()}
+note = {name: f"sigma {sum(bell.sigma) / 2:.1f} pixels" for name, bell in after.items()}
+shares = {name: bell.shares for name, bell in after.items()}
 figures.receptive_fields.maps(note=note, **shares)
 
 # %% [markdown]

@@ -947,6 +947,7 @@ figures.residual.net("ResNet-200", stages)
 # %%
 Stage = namedtuple("Stage", "part output layers parameters multiply_adds")
 
+# %%
 def by_part(build, size=(3, 224, 224)):
     """One row for each part of a net; a projection on a shortcut is not counted as a layer."""
     with torch.device("meta"):
@@ -956,10 +957,9 @@ def by_part(build, size=(3, 224, 224)):
         parts.setdefault(row.layer.split(".")[0], []).append(row)
     table = []
     for part, own in parts.items():
-        weighted = [row for row in own if row.kind in ("Conv2d", "Linear")]
-        weighted = sum("downsample" not in row.layer for row in weighted)
+        weighted = [row for row in own if row.kind in ("Conv2d", "Linear") and "downsample" not in row.layer]
         numbers = sum(row.parameters for row in own), sum(row.multiply_adds for row in own)
-        table.append(Stage(part, own[-1].output, weighted, *numbers))
+        table.append(Stage(part, own[-1].output, len(weighted), *numbers))
     table = [row for row in table if row.layers or row.parameters or "pool" in row.part]
     totals = [sum(column) for column in list(zip(*table, strict=True))[2:]]
     return analysis.Table(table, Stage("total", (), *totals))
