@@ -1,10 +1,13 @@
 """Small grids of numbers as text, side by side: the inputs of a case, the expected answer and the learner's."""
 
-from helpers.check.compare import number_text, shape_text, without_dust
+import math
+
+from helpers.check.compare import number_text, shape_text, unravel, without_dust
 from helpers.check.groups import ORDER, parts
 from helpers.check.values import Value
 
 ROWS, COLUMNS, WIDTH = 8, 10, 92
+PLANES = 16  # numbers; more than one plane is shown up to here
 MARK, END = "\x02", "\x03"  # around the worst number; verdict.py turns them into colour, or drops them
 
 
@@ -53,9 +56,10 @@ def _short(value: Value) -> str:
 
 
 def _rows(grid: Value, worst: tuple[int, ...] | None) -> list[str]:
-    """One line of text a row, columns aligned; [] if the grid is too large to read or has more than one plane."""
+    """One line of text a row, columns aligned; [] if too large to read. Before each of several planes stands its place: [1, 0]."""
     shape = grid.shape
-    if grid.flat is None or not grid.flat or any(length != 1 for length in shape[:-2]):
+    planes = math.prod(shape[:-2])
+    if grid.flat is None or not grid.flat or (planes > 1 and len(grid.flat) > PLANES):
         return []
     columns = shape[-1] if shape else 1
     if columns > (COLUMNS if len(shape) > 1 else 2 * COLUMNS) or len(grid.flat) // columns > ROWS:
@@ -64,10 +68,21 @@ def _rows(grid: Value, worst: tuple[int, ...] | None) -> list[str]:
     wide = max(map(len, texts))
     texts = [text.rjust(wide) for text in texts]
     if worst and len(worst) == len(shape):
-        at = worst[-1] + (worst[-2] * columns if len(worst) > 1 else 0)
+        at = 0
+        for place, length in zip(worst, shape, strict=True):
+            at = at * length + place
         number = texts[at].lstrip()
         texts[at] = texts[at][: -len(number)] + MARK + number + END
-    return ["  ".join(texts[i : i + columns]) for i in range(0, len(texts), columns)]
+    rows = ["  ".join(texts[i : i + columns]) for i in range(0, len(texts), columns)]
+    return rows if planes == 1 else _with_places(rows, shape)
+
+
+def _with_places(rows: list[str], shape: tuple[int, ...]) -> list[str]:
+    """Before the first row of each plane its place, the indices of the leading axes."""
+    high = shape[-2]
+    places = [f"[{', '.join(map(str, unravel(plane, shape[:-2])))}]" for plane in range(len(rows) // high)]
+    wide = max(map(len, places))
+    return [f"{'' if i % high else places[i // high]:{wide}}  {row}" for i, row in enumerate(rows)]
 
 
 def _texts(numbers: list) -> list[str]:

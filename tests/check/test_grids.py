@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 from helpers.check.engine import Case, FunctionExercise
+from helpers.check.grids import END, MARK
 from helpers.check.layers import layer_lines, layer_text
 
 
@@ -22,6 +23,22 @@ def test_small_numbers_of_equal_size_stay():
     assert "1e-05  3e-05" in text and "2e-05, should be 1e-05" in text
     assert "you get 1; it should be 0" in shown(lambda n: -5.551e-17, lambda n: 1.0, 3)
     assert "you get 5e-10; it should be 0.25" in shown(lambda n: 0.25, lambda n: 5e-10, 3)
+
+
+def test_a_small_tensor_of_several_planes_is_shown_with_their_places():
+    x = torch.arange(12.0).view(2, 1, 2, 3)
+    lines = shown(lambda x: 2 * x, lambda x: 2 * x + (x == 8), x).splitlines()
+    grids = [" ".join(line.split()) for line in lines[1:6]]
+    assert grids[0] == "x 2×1×2×3 should be 2×1×2×3 yours 2×1×2×3"
+    assert grids[1:3] == ["[0, 0] 0 1 2 → [0, 0] 0 2 4 [0, 0] 0 2 4", "3 4 5 6 8 10 6 8 10"]
+    assert grids[3:] == ["[1, 0] 6 7 8 [1, 0] 12 14 16 [1, 0] 12 14 17", "9 10 11 18 20 22 18 20 22"]
+    assert "0  1" not in shown(lambda x: 2 * x, lambda x: 3 * x, torch.arange(20.0).view(2, 5, 2))
+
+
+def test_the_worst_number_of_several_planes_is_marked():
+    x = torch.arange(8.0).view(2, 2, 1, 2)
+    verdict = FunctionExercise("1", "Look", lambda x: x + 1, [Case("one", (x,))], []).judge(lambda x: x + 1 + (x == 6))
+    assert MARK + "8" + END in "".join(verdict.grids) and "".join(verdict.grids).count(MARK) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,82 +4,9 @@ import torch
 import torch.nn.functional as F
 
 from helpers.check.engine import Case, Mistake
+from helpers.check.normalization_comparison import batch_norm_slips as slips
 from helpers.check.normalization_comparison.by_hand import ByHand
 from helpers.check.normalization_comparison.cases import random, values
-
-
-def _per_channel(v):
-    return v.view(1, -1, 1, 1)
-
-
-def _norm(x, weight, bias, eps, axes=(0, 2, 3), unbiased=False, outside=False):
-    var, mean = torch.var_mean(x, axes, keepdim=True, unbiased=unbiased)
-    root = var.sqrt() + eps if outside else (var + eps).sqrt()
-    return (x - mean) / root * _per_channel(weight) + _per_channel(bias)
-
-
-def _variance(x, weight, bias, eps):
-    var, mean = torch.var_mean(x, (0, 2, 3), keepdim=True, unbiased=False)
-    return (x - mean) / (var + eps) * _per_channel(weight) + _per_channel(bias)
-
-
-def _times(x, weight, bias, eps):
-    var, mean = torch.var_mean(x, (0, 2, 3), keepdim=True, unbiased=False)
-    return (x - mean) * (var + eps).sqrt() * _per_channel(weight) + _per_channel(bias)
-
-
-def _mean_stays(x, weight, bias, eps):
-    var = x.var((0, 2, 3), keepdim=True, unbiased=False)
-    return x / (var + eps).sqrt() * _per_channel(weight) + _per_channel(bias)
-
-
-def _rms(x, weight, bias, eps):
-    square = x.square().mean((0, 2, 3), keepdim=True)
-    return x / (square + eps).sqrt() * _per_channel(weight) + _per_channel(bias)
-
-
-def _shift_first(x, weight, bias, eps):
-    ones = torch.ones_like(weight)
-    return _norm(x, ones, bias, eps) * _per_channel(weight)
-
-
-def _flat_statistics(x, weight, bias, eps):
-    var, mean = torch.var_mean(x, (0, 2, 3), unbiased=False)
-    return (x - mean) / (var + eps).sqrt() * _per_channel(weight) + _per_channel(bias)
-
-
-def _parameters_on_axis_0(x, weight, bias, eps):
-    ones = torch.ones_like(weight)
-    return _norm(x, ones, 0 * ones, eps) * weight.view(-1, 1, 1, 1) + bias.view(-1, 1, 1, 1)
-
-
-def _flat_parameters(x, weight, bias, eps):
-    ones = torch.ones_like(weight)
-    return _norm(x, ones, 0 * ones, eps) * weight + bias
-
-
-def _everything_flat(x, weight, bias, eps):
-    var, mean = torch.var_mean(x, (0, 2, 3), unbiased=False)
-    return (x - mean) / (var + eps).sqrt() * weight + bias
-
-
-def _by_layer(x, weight, bias, eps):
-    layer = torch.nn.BatchNorm2d(x.shape[1], eps=eps, dtype=x.dtype)
-    layer.weight.data, layer.bias.data = weight, bias
-    return layer(x).detach()
-
-
-def _by_instance_norm(x, weight, bias, eps):
-    wide = x.transpose(0, 1).reshape(1, x.shape[1], -1)
-    y = F.instance_norm(wide, eps=eps).view(x.transpose(0, 1).shape).transpose(0, 1)
-    return y * _per_channel(weight) + _per_channel(bias)
-
-
-def _by_layer_norm(x, weight, bias, eps):
-    rows = x.transpose(0, 1).flatten(1)
-    y = F.layer_norm(rows, rows.shape[1:], eps=eps).view(x.transpose(0, 1).shape).transpose(0, 1)
-    return y * _per_channel(weight) + _per_channel(bias)
-
 
 ones, zeros = torch.ones(1, dtype=torch.float64), torch.zeros(1, dtype=torch.float64)
 
@@ -105,109 +32,139 @@ batch_norm = ByHand(
         "torch's own norm",
         "This calls a norm of torch. Write the arithmetic yourself: mean, variance, root, then weight and bias.",
         lambda x, w, b, eps: F.batch_norm(x, None, None, w, b, True, 0.1, eps),
-        also=(_by_layer, _by_instance_norm, _by_layer_norm),
+        also=(slips.by_layer, slips.by_instance_norm, slips.by_layer_norm, slips.by_float_layer, slips.by_half_set_layer),
+        line=r"(Batch|Instance|Group|Layer)Norm\w*\(",
     ),
     mistakes=[
         Mistake(
             "pixels not pooled",
             "Every pixel has a mean of its own: you average over axis 0 only. For images the pixels are averaged too: (0, 2, 3).",
-            lambda x, w, b, eps: _norm(x, w, b, eps, (0,)),
+            lambda x, w, b, eps: slips.norm(x, w, b, eps, (0,)),
         ),
         Mistake(
             "one pixel axis not pooled",
             "You average over one of the two pixel axes only. The rows are axis 2, the columns axis 3: (0, 2, 3).",
-            lambda x, w, b, eps: _norm(x, w, b, eps, (0, 2)),
-            also=(lambda x, w, b, eps: _norm(x, w, b, eps, (0, 3)),),
+            lambda x, w, b, eps: slips.norm(x, w, b, eps, (0, 2)),
+            also=(lambda x, w, b, eps: slips.norm(x, w, b, eps, (0, 3)),),
         ),
         Mistake(
             "layer norm",
             "Every example has a mean of its own: this is layer norm. Batch norm averages over (0, 2, 3), all axes but the channels.",
-            lambda x, w, b, eps: _norm(x, w, b, eps, (1, 2, 3)),
+            lambda x, w, b, eps: slips.norm(x, w, b, eps, (1, 2, 3)),
         ),
         Mistake(
             "instance norm",
             "Every channel of every example has a mean of its own: this is instance norm. The batch, axis 0, is averaged too.",
-            lambda x, w, b, eps: _norm(x, w, b, eps, (2, 3)),
+            lambda x, w, b, eps: slips.norm(x, w, b, eps, (2, 3)),
         ),
         Mistake(
             "channels only",
             "You average over the channels, axis 1. That is the one axis that batch norm keeps apart: average over (0, 2, 3).",
-            lambda x, w, b, eps: _norm(x, w, b, eps, (1,)),
+            lambda x, w, b, eps: slips.norm(x, w, b, eps, (1,)),
         ),
         Mistake(
             "one mean for all",
             "You use one mean for the whole tensor. Each channel has its own: average over (0, 2, 3) with keepdim=True.",
-            lambda x, w, b, eps: _norm(x, w, b, eps, (0, 1, 2, 3)),
+            lambda x, w, b, eps: slips.norm(x, w, b, eps, (0, 1, 2, 3)),
         ),
         Mistake(
             "unbiased",
             "You divide the squares by their number minus one: torch's `.var` does so unless you say unbiased=False.",
-            lambda x, w, b, eps: _norm(x, w, b, eps, unbiased=True),
+            lambda x, w, b, eps: slips.norm(x, w, b, eps, unbiased=True),
+        ),
+        Mistake(
+            "std without eps",
+            "Two things: `.std` and `.var` divide by n − 1 unless you say unbiased=False, and eps is missing: sqrt(variance + eps).",
+            lambda x, w, b, eps: slips.norm(x, w, b, 0.0, unbiased=True),
+            also=(slips.by_std, slips.by_std_of_each_channel),
+        ),
+        Mistake(
+            "std plus eps",
+            "Two things: `.std` divides by n − 1, and eps belongs under the root: sqrt(variance + eps), biased variance.",
+            lambda x, w, b, eps: slips.norm(x, w, b, eps, unbiased=True, outside=True),
         ),
         Mistake(
             "eps outside the root",
             "eps is added to the root. It belongs under it: sqrt(variance + eps).",
-            lambda x, w, b, eps: _norm(x, w, b, eps, outside=True),
+            lambda x, w, b, eps: slips.norm(x, w, b, eps, outside=True),
         ),
         Mistake(
             "no eps",
             "eps is missing. A constant channel has variance 0, and 0/0 is NaN: divide by sqrt(variance + eps).",
-            lambda x, w, b, eps: _norm(x, w, b, 0.0),
+            lambda x, w, b, eps: slips.norm(x, w, b, 0.0),
         ),
         Mistake(
             "always the same eps",
             "You always use eps = 1e-5. Use the eps that is handed in: pass it on.",
-            lambda x, w, b, eps: _norm(x, w, b, 1e-5),
+            lambda x, w, b, eps: slips.norm(x, w, b, 1e-5),
         ),
         Mistake(
             "no root",
             "You divide by variance + eps. Divide by its square root.",
-            _variance,
+            slips.variance,
         ),
-        Mistake("multiplied", "You multiply by the root of variance + eps. Divide by it.", _times),
+        Mistake("multiplied", "You multiply by the root of variance + eps. Divide by it.", slips.times),
         Mistake(
             "mean not subtracted",
             "The mean is still in the values: subtract it before you divide.",
-            _mean_stays,
+            slips.mean_stays,
+        ),
+        Mistake(
+            "not divided",
+            "The mean is subtracted, but nothing is divided. Divide by sqrt(variance + eps) before weight and bias.",
+            slips.not_divided,
+            also=(lambda x, w, b, eps: slips.not_divided(x, 0 * w + 1, 0 * b, eps),),
         ),
         Mistake(
             "RMS",
             "You divide by the root mean square and leave the mean in: that is RMS norm. Subtract the mean, divide by the deviation.",
-            _rms,
+            slips.rms,
         ),
         Mistake(
             "no gain and shift",
-            "The normalised values are right. Multiply each channel by its weight and add its bias.",
-            lambda x, w, b, eps: _norm(x, torch.ones_like(w), 0 * b, eps),
+            "The normalised values are right. After the norm, multiply each channel by its weight and add its bias.",
+            lambda x, w, b, eps: slips.norm(x, torch.ones_like(w), 0 * b, eps),
         ),
         Mistake(
             "no gain",
             "weight is missing: multiply each channel by its weight before you add the bias.",
-            lambda x, w, b, eps: _norm(x, 0 * w + 1, b, eps),
+            lambda x, w, b, eps: slips.norm(x, 0 * w + 1, b, eps),
         ),
         Mistake(
-            "no shift", "bias is missing: add it to each channel after the multiplication.", lambda x, w, b, eps: _norm(x, w, 0 * b, eps)
+            "no shift",
+            "bias is missing: add it to each channel after the multiplication.",
+            lambda x, w, b, eps: slips.norm(x, w, 0 * b, eps),
         ),
-        Mistake("shift before gain", "You add bias first and then multiply it too. First times weight, then plus bias.", _shift_first),
+        Mistake(
+            "weight and bias swapped",
+            "weight and bias have swapped places: multiply by weight, then add bias.",
+            lambda x, w, b, eps: slips.norm(x, b, w, eps),
+        ),
+        Mistake(
+            "gain and shift before the norm",
+            "weight and bias come after the norm. Applied to x before it, they change mean and variance, and the norm undoes that.",
+            lambda x, w, b, eps: slips.norm(x * slips.per_channel(w) + slips.per_channel(b), 0 * w + 1, 0 * b, eps),
+        ),
+        Mistake("shift before gain", "You add bias first and then multiply it too. First times weight, then plus bias.", slips.shift_first),
         Mistake(
             "statistics without their axes",
             "The mean has shape (c,) and lines up with the columns of x, not with its channels. Keep the averaged axes: keepdim=True.",
-            _flat_statistics,
+            slips.flat_statistics,
         ),
         Mistake(
             "weight along the columns",
             "weight and bias of shape (c,) line up with the columns of x. Put them on axis 1: weight.view(1, -1, 1, 1).",
-            _flat_parameters,
+            slips.flat_parameters,
         ),
         Mistake(
             "weight on axis 0",
             ".view(-1, 1, 1, 1) puts weight and bias on axis 0, the examples. The channels are axis 1: .view(1, -1, 1, 1).",
-            _parameters_on_axis_0,
+            slips.parameters_on_axis_0,
         ),
         Mistake(
             "nothing on axis 1",
             "Tensors of shape (c,) line up with the columns of x. Mean and variance need keepdim=True, weight and bias .view(1, -1, 1, 1).",
-            _everything_flat,
+            slips.everything_flat,
         ),
         Mistake("input unchanged", "You return x as it came in.", lambda x, w, b, eps: x),
     ],

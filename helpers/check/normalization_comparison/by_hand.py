@@ -1,6 +1,7 @@
 """An exercise that is to be written by hand: a right answer that lets torch do the work is refused too."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -27,7 +28,7 @@ class _Watch(TorchFunctionMode):
 
 
 class ByHand(FunctionExercise):
-    """A FunctionExercise. When all is right, the first case runs once more, watched: a call of one of `instead_of` is `shortcut`."""
+    """A FunctionExercise. The first case runs once more, watched: a call of one of `instead_of` is `shortcut`, right or wrong."""
 
     def __init__(self, *given: Any, mistakes: list[Mistake], instead_of: tuple[str, ...], shortcut: Mistake, **more: Any) -> None:
         super().__init__(*given, mistakes=[*mistakes, shortcut], **more)
@@ -35,18 +36,21 @@ class ByHand(FunctionExercise):
 
     def judge(self, function: Any, method: str | None = None) -> Verdict:
         verdict = super().judge(function, method)
-        if verdict.state != "right" or function is self.oracle:
+        if verdict.state not in ("right", "wrong") or function is self.oracle or not callable(function):
             return verdict
 
         def watched(*args: torch.Tensor) -> Any:
             with _Watch(self.instead_of) as watch:
-                value = function(*args)
-            if watch.called:
-                raise Shortcut
-            return value
+                try:
+                    return function(*args)
+                finally:
+                    if watch.called:
+                        raise Shortcut
 
         records = sandbox.run(watched, self.calls[:1], self.time_limit, method).records
         if not any(record.error and record.error["type"] == Shortcut.__name__ for record in records):
             return verdict
         name, hint = self.shortcut.name, self.shortcut.hint
-        return Verdict("wrong", self.number, self.title, "the numbers are right, but they are torch's.", hint=hint, mistake=name)
+        if verdict.state == "right":
+            return Verdict("wrong", self.number, self.title, "the numbers are right, but they are torch's.", hint=hint, mistake=name)
+        return replace(verdict, hint=hint, mistake=name, sure=True)
