@@ -183,8 +183,10 @@ assert plain == (224 // 2, 1 + 2 * plain[0]) and strided[1] == 2 ** (strided[0] 
 plain, strided
 
 # %% [markdown]
-# 112 layers against 7 (the second number of each pair is the size). At stride 1 each layer adds 2 pixels. With stride 2
-# the layers add 2, 4, 8, …: each twice as many as the one before. That is why networks downsample.
+# 112 layers against 7 (the second number of each pair is the size). At stride 1 each layer adds 2 pixels: 111 layers see
+# 223, one too few, and 112 see 225. With stride 2 the layers add 2, 4, 8, …: each twice as many as the one before. That
+# is why networks downsample. Such a net needs padding, or its maps run out before that: without padding the widths at
+# stride 2 are 111, 55, 27, 13, 6, 2, and layer 7 has nothing to read. Padding does not change the size (section 7.3).
 #
 # ## 7.3 Find where the window starts
 #
@@ -194,7 +196,8 @@ plain, strided
 # $$\text{start} \leftarrow \text{start} - \text{padding}\cdot\text{jump}$$
 #
 # Unit u sees the pixels from first = start + u·jump to last = first + size − 1. Numbers below 0 lie in the padding.
-# Stride and dilation do not change where unit 0 starts. Dilation moves its last pixel; stride moves the other units.
+# A layer's own stride and dilation do not change where its unit 0 starts: dilation moves the last pixel, stride the other
+# units. An *earlier* stride does, through the jump, as soon as a later layer has padding.
 #
 # **Predict first.** Layer 1: kernel 3, stride 2, padding 1. Layer 2: kernel 3, padding 2, dilation 2. Which are the
 # first and the last pixel of unit 1?
