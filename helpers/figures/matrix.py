@@ -26,7 +26,7 @@ def matrix(W=None, title=None, values=False, **named) -> Picture:
     top = 34 + 24 * bool(title) + 22 * names
     room = (WIDTH - 2 * margin - gap * (len(grids) - 1)) / len(grids)
     largest = max(max(grid.shape) for grid in grids.values())
-    cell = min(34 if values else 28, room / max(g.shape[1] for g in grids.values()), 520 / largest)
+    cell = min(_wanted(grids.values()) if values else 28, room / max(g.shape[1] for g in grids.values()), 520 / largest)
     reach = max(float(grid.abs().max()) for grid in grids.values()) or 1.0
     width = 2 * margin + sum(g.shape[1] * cell for g in grids.values()) + gap * (len(grids) - 1)
     height = top + max(g.shape[0] for g in grids.values()) * cell + 14
@@ -47,6 +47,12 @@ def matrix(W=None, title=None, values=False, **named) -> Picture:
     if title:
         figure.text(margin / width, 1 - 18 / height, title, fontsize=pt(TEXT), fontweight="bold", va="center")
     return Picture(figure, "matrix: " + "; ".join(describe(name, grid) for name, grid in grids.items()))
+
+
+def _wanted(grids) -> float:
+    """The width of a cell that holds its number and leaves room at both sides."""
+    longest = max(len(number(value)) for grid in grids for value in grid.flatten())
+    return max(34, 7 * longest + 10)
 
 
 def _ticks(axes, h, w, cell):

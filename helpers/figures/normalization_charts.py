@@ -43,7 +43,7 @@ def clouds(**named) -> Picture:
     Picture(clouds: raw correlation 1.00)
     """
     named = {title.replace("_", " "): tensor(points) for title, points in named.items()}
-    left, gap, bottom, top, right = 34, 26, 26, 48, 8
+    left, gap, bottom, top, right = 34, 44, 26, 48, 8
     side = (WIDTH - left - right - gap * (len(named) - 1)) / len(named)
     side = min(side, 230)
     width, height = left + right + len(named) * side + gap * (len(named) - 1), bottom + top + side

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from itertools import pairwise
 
 from helpers.figures.picture import Picture
 from helpers.figures.style import BLACK, GREY, LIGHT, SERIES, SMALL, WIDTH, new_figure, pt, styled
@@ -17,6 +18,14 @@ def _points(runs: Iterable[dict], x: str, series: str | None, y: str) -> dict:
         value = math.nan if value is None else float(value)
         found.setdefault(run[series] if series else None, {}).setdefault(run[x], []).append(value)
     return found
+
+
+def _beside(values: list[float], high: float) -> list[float]:
+    """How far to the side each star is moved, so that stars on one point are seen to be several."""
+    ordered = sorted(values)
+    if all(b - a > 0.07 * high for a, b in pairwise(ordered)):
+        return [0.0] * len(values)
+    return [0.07 * (i - (len(values) - 1) / 2) for i in range(len(values))]
 
 
 @styled
@@ -57,7 +66,8 @@ def by_variant(
             new = fresh.get(name, {}).get(place, [])
             alive = [v for v in new if math.isfinite(v)]
             star = {"markersize": pt(17), "markerfacecolor": "white", "markeredgecolor": colour, "markeredgewidth": pt(1.6)}
-            axes.plot([at + step] * len(alive), alive, "*", zorder=4, **star, **whole)  # behind the dots, which it must not hide
+            # behind the dots, which they must not hide
+            axes.plot([at + step + off for off in _beside(alive, high)], alive, "*", zorder=4, **star, **whole)
             lost = len(values) - len(good) + len(new) - len(alive)
             if lost:
                 diverged = True

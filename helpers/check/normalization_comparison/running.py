@@ -126,6 +126,12 @@ running = FunctionExercise(
             lambda batches, momentum: slips.torch_running(batches[::-1], momentum),
         ),
         Mistake(
+            "stacked",
+            "torch.stack puts the batches along a new first axis, and they may differ in size. Take them one by one: `for x in batches`.",
+            slips.stacked,
+            line=r"\bstack\(",
+        ),
+        Mistake(
             "the list taken for a tensor",
             "`batches` is a list. Go through it with `for x in batches`: each x is a tensor of shape (n, d), with .mean(0) and .var(0).",
             slips.list_as_tensor,
