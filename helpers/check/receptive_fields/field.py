@@ -1,6 +1,7 @@
 """Exercise 7.1, Follow a stack: what is right, and the mistakes that the check knows by name."""
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
+from helpers.check.receptive_fields import field_slips as slips
 from helpers.check.receptive_fields.stacks import reads, walk
 
 
@@ -12,20 +13,6 @@ def _by_torch(layers):
 
 def _before_the_last(layers):
     return walk(layers[:-1])
-
-
-def _four_names(layers):
-    size, jump = 1, 1
-    for kernel_size, stride, padding, dilation in layers:
-        size, jump = size + dilation * (kernel_size - 1) * jump - padding, jump * stride
-    return size, jump
-
-
-def _two_names(layers):
-    size, jump = 1, 1
-    for kernel_size, stride in layers:
-        size, jump = size + (kernel_size - 1) * jump, jump * stride
-    return size, jump
 
 
 field = FunctionExercise(
@@ -61,8 +48,8 @@ field = FunctionExercise(
         Mistake(
             "names for the tuple",
             "Each tuple has three entries, (kernel_size, stride, dilation): give the `for` line three names.",
-            _four_names,
-            also=(_two_names,),
+            slips.four_names,
+            also=(slips.two_names,),
         ),
         Mistake(
             "kernels only",
@@ -110,6 +97,23 @@ field = FunctionExercise(
             "size starts at 0",
             "Your size is one too small: without any layer a unit sees its own pixel, so size starts at 1.",
             lambda layers: walk(layers, size=0),
+        ),
+        Mistake(
+            "size replaced",
+            "Your line replaces the size, and the layers before are forgotten. Each layer adds to it: `size += …`.",
+            slips.replaced,
+            also=(lambda layers: slips.replaced(layers, 1),),
+        ),
+        Mistake(
+            "size multiplied",
+            "You multiply the size. Each layer adds its part, dilation·(kernel_size − 1)·jump: `size += …`.",
+            slips.multiplied,
+        ),
+        Mistake(
+            "both start at 0",
+            "You return 0 and 0 for every stack. Do size and jump start at 0? Both start at 1: without any layer a unit sees its own "
+            "pixel, and neighbouring pixels are 1 apart.",
+            lambda layers: walk(layers, size=0, jump=0),
         ),
         Mistake(
             "strides added",

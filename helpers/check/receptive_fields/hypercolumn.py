@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
+from helpers.check.receptive_fields import hypercolumn_slips as slips
 
 
 def _random(*shape, seed):
@@ -13,52 +14,6 @@ def _random(*shape, seed):
 def _nearest(maps):
     """The oracle: torch's nearest-neighbour interpolation of every map to the size of the first, in order."""
     return torch.cat([F.interpolate(one[None], size=maps[0].shape[1:], mode="nearest")[0] for one in maps])
-
-
-def _indexed(maps, row, column=None, order=None):
-    """Each map read at rows row(i, h_l, h) and columns; an index out of the map is an error, as with a learner."""
-    h, w = maps[0].shape[1:]
-    column = column or row
-    parts = []
-    for one in maps:
-        rows = torch.tensor([row(i, one.shape[1], h) for i in range(h)])
-        columns = torch.tensor([column(j, one.shape[2], w) for j in range(w)])
-        parts.append(one[:, rows[:, None], columns])
-    return torch.cat(order(parts) if order else parts)
-
-
-def _swapped_sizes(maps):
-    h, w = maps[0].shape[1:]
-    parts = []
-    for one in maps:
-        rows, columns = torch.arange(h) * one.shape[2] // w, torch.arange(w) * one.shape[1] // h
-        parts.append(one[:, rows[:, None], columns])
-    return torch.cat(parts)
-
-
-def _by_printed_formula(maps):
-    """Columns scaled by the second layer's width, as printed."""
-    h, w = maps[0].shape[1:]
-    parts = []
-    for one in maps:
-        rows, columns = torch.arange(h) * one.shape[1] // h, torch.arange(w) * one.shape[2] // maps[1].shape[2]
-        parts.append(one[:, rows[:, None], columns])
-    return torch.cat(parts)
-
-
-def _diagonal(maps):
-    """One index list for each axis without [:, None]: torch pairs them up."""
-    h, w = maps[0].shape[1:]
-    return torch.cat([one[:, torch.arange(h) * one.shape[1] // h, torch.arange(w) * one.shape[2] // w] for one in maps])
-
-
-def _repeated(maps):
-    h, w = maps[0].shape[1:]
-    return torch.cat([one.repeat_interleave(h // one.shape[1], 1).repeat_interleave(w // one.shape[2], 2) for one in maps])
-
-
-def _tiled(maps):
-    return _indexed(maps, lambda i, small, large: i % small)
 
 
 hypercolumn = FunctionExercise(
@@ -77,32 +32,32 @@ hypercolumn = FunctionExercise(
         Mistake(
             "rounded",
             "You round to the nearest whole number. The formula rounds down: `//`, or int() of the quotient.",
-            lambda maps: _indexed(maps, lambda i, small, large: min(round(i * small / large), small - 1)),
+            lambda maps: slips.indexed(maps, lambda i, small, large: min(round(i * small / large), small - 1)),
         ),
         Mistake(
             "step first",
             "You divide the sizes first, i // (h // h_l): right only when they divide. Multiply first: i * h_l // h.",
-            lambda maps: _indexed(maps, lambda i, small, large: min(i // (large // small), small - 1)),
+            lambda maps: slips.indexed(maps, lambda i, small, large: min(i // (large // small), small - 1)),
         ),
         Mistake(
             "step first, out of range",
             "An index leaves the map: i // (h // h_l) is too large when the sizes do not divide. Multiply first: i * h_l // h.",
-            lambda maps: _indexed(maps, lambda i, small, large: i // (large // small)),
+            lambda maps: slips.indexed(maps, lambda i, small, large: i // (large // small)),
         ),
         Mistake(
             "repeated",
             "Repeating each cell h // h_l times gives the right size only when the sizes divide. Index instead: i * h_l // h.",
-            _repeated,
+            slips.repeated,
         ),
         Mistake(
             "ends on ends",
             "You scale so that the last pixel falls on the last cell, (h_l − 1)/(h − 1). The formula is i·h_l/h, rounded down.",
-            lambda maps: _indexed(maps, lambda i, small, large: i * (small - 1) // (large - 1)),
+            lambda maps: slips.indexed(maps, lambda i, small, large: i * (small - 1) // (large - 1)),
         ),
         Mistake(
             "tiled",
             "You repeat the small map like tiles, i % h_l. Stretch it: pixel i lies over cell i * h_l // h.",
-            _tiled,
+            slips.tiled,
         ),
         Mistake(
             "bilinear",
@@ -118,25 +73,39 @@ hypercolumn = FunctionExercise(
             "corner, out of range",
             "An index leaves a map. Pixel i lies over cell i * h_l // h, where h is the height of the *first* map, layer 0: "
             "not over cell i, and the printed formula's size of layer 1 is too small.",
-            lambda maps: _indexed(maps, lambda i, small, large: i),
-            also=(_by_printed_formula,),
+            lambda maps: slips.indexed(maps, lambda i, small, large: i),
+            also=(slips.by_printed_formula,),
         ),
         Mistake(
             "rows and columns swapped",
             "The index of the rows is scaled with widths and that of the columns with heights: i * h_l // h and j * w_l // w.",
-            _swapped_sizes,
+            slips.swapped_sizes,
+        ),
+        Mistake(
+            "rows for columns",
+            "Rows and columns have swapped places. A map is (c, h, w): torch.arange(h) * h_l // h goes over the rows and comes first, "
+            "torch.arange(w) * w_l // w over the columns.",
+            slips.rows_for_columns,
+            also=(slips.picture_turned,),
+        ),
+        Mistake(
+            "channels forgotten",
+            "Your first index goes over the channels. A map has three axes: put a `:` for the channels in front, "
+            "one[:, rows[:, None], columns].",
+            slips.channels_forgotten,
+            line=r"\[\w+\[:, ?None\], ?\w+\]",
         ),
         Mistake(
             "pairs",
             "Two lists of indices go in pairs: one[:, rows, columns] takes a diagonal. "
             "Make the rows a column: one[:, rows[:, None], columns].",
-            _diagonal,
+            slips.diagonal,
         ),
         Mistake("first map missing", "The first map is part of the hypercolumn as well.", lambda maps: _nearest(maps)[maps[0].shape[0] :]),
         Mistake(
             "order",
             "The layers are joined in reversed order: the first map comes first.",
-            lambda maps: _indexed(maps, lambda i, small, large: i * small // large, order=lambda parts: parts[::-1]),
+            lambda maps: slips.indexed(maps, lambda i, small, large: i * small // large, order=lambda parts: parts[::-1]),
         ),
         Mistake(
             "added up",

@@ -50,6 +50,25 @@ measure = FunctionExercise(
             lambda net, size, unit: slips.ends_of(slips.gradient_of(net, size, unit, whole=True)),
         ),
         Mistake(
+            "always unit 0",
+            "You always take unit 0. Take the one that is asked for: y[0, 0, unit].",
+            lambda net, size, unit: slips.ends_of(slips.gradient_of(net, size, 0)),
+        ),
+        Mistake(
+            "several units",
+            "A colon takes several units together, and their gradients add up. Take the one: y[0, 0, unit].",
+            lambda net, size, unit: slips.several(net, size, slice(None, unit)),
+            also=(
+                lambda net, size, unit: slips.several(net, size, slice(None, unit + 1)),
+                lambda net, size, unit: slips.several(net, size, slice(unit, None)),
+            ),
+        ),
+        Mistake(
+            "turned round",
+            "These are the first and the last pixel whose gradient is 0. Ask for those where it is not 0.",
+            slips.turned_round,
+        ),
+        Mistake(
             "positive only",
             "A pixel with a negative weight counts too: ask for gradients that are not 0, not for those above 0.",
             lambda net, size, unit: slips.ends_of(slips.gradient_of(net, size, unit).clamp(min=0)),
@@ -61,9 +80,10 @@ measure = FunctionExercise(
         ),
         Mistake(
             "column of the batch",
-            "x.grad.nonzero() lists three numbers a place, (0, 0, pixel), and its column 0 is the batch axis: always 0. "
-            "Take x.grad[0, 0] first.",
+            "nonzero() lists one number for each axis, and its column 0 belongs to the first one. Of x.grad that is the batch, of "
+            "x.grad[0] the channel: always 0. Take x.grad[0, 0], which has one axis, before nonzero().",
             slips.batch_axis,
+            also=(slips.channel_axis,),
         ),
         Mistake(
             "int of a whole place",
@@ -81,6 +101,7 @@ measure = FunctionExercise(
             "values for places",
             "These are gradients. Return where they stand: the first and the last place that is not 0.",
             slips.values,
+            also=(slips.whole_values,),
         ),
         Mistake(
             "largest gradient",
@@ -137,7 +158,7 @@ measure = FunctionExercise(
         ),
         Mistake(
             "no unit chosen",
-            "backward() needs one number, and net(x) has many: take the one of the unit, y[0, 0, unit].backward().",
+            "A gradient is that of one number, and net(x) has many: take the one of the unit, y[0, 0, unit].",
             slips.no_unit,
         ),
         Mistake("no axes", "The net wants three axes: x has the shape (1, 1, size).", slips.no_axes),
@@ -147,7 +168,17 @@ measure = FunctionExercise(
             slips.one_index,
         ),
         Mistake(
-            "whole numbers", "x holds whole numbers, which have no gradient: make it with torch.ones(1, 1, size).", slips.whole_numbers
+            "whole numbers",
+            "x holds whole numbers, which have no gradient: make it with torch.ones(1, 1, size, requires_grad=True).",
+            slips.whole_numbers,
+            also=(slips.whole_numbers_at_once,),
+        ),
+        Mistake(
+            "tuple of gradients",
+            "torch.autograd.grad returns a tuple, for one x as well: take its first entry, torch.autograd.grad(…)[0].",
+            slips.tuple_of_gradients,
+            also=(slips.nonzero_of_a_tuple,),
+            line=r"^(?!.*(as_tuple|x\.grad\b)).*(grad|\bg\b)",
         ),
     ],
 )

@@ -122,3 +122,44 @@ def of_a_square(net, size, unit):
     (net(x)[0, 0, unit] ** 2).backward()
     places = x.grad[0, 0].nonzero()[:, 0]
     return int(places[0]), int(places[-1])
+
+
+def channel_axis(net, size, unit):
+    places = gradient_of(net, size, unit)[None].nonzero()[:, 0]
+    return int(places[0]), int(places[-1])
+
+
+def whole_values(net, size, unit):
+    gradient = gradient_of(net, size, unit)
+    places = gradient[gradient != 0]
+    return int(places[0]), int(places[-1])
+
+
+def turned_round(net, size, unit):
+    return ends_of(gradient_of(net, size, unit) == 0)
+
+
+def several(net, size, units):
+    x = torch.ones(1, 1, size, requires_grad=True)
+    net(x)[0, 0, units].sum().backward()
+    return ends_of(x.grad[0, 0])
+
+
+def tuple_of_gradients(net, size, unit):
+    x = torch.ones(1, 1, size, requires_grad=True)
+    gradient = torch.autograd.grad(net(x)[0, 0, unit], x)
+    places = gradient[0, 0].nonzero()[:, 0]
+    return int(places[0]), int(places[-1])
+
+
+def nonzero_of_a_tuple(net, size, unit):
+    x = torch.ones(1, 1, size, requires_grad=True)
+    gradient = torch.autograd.grad(net(x)[0, 0, unit], x)
+    places = gradient.nonzero()
+    return int(places[0]), int(places[-1])
+
+
+def whole_numbers_at_once(net, size, unit):
+    x = torch.arange(size, requires_grad=True)
+    net(x.view(1, 1, size))[0, 0, unit].backward()
+    return ends_of(x.grad)

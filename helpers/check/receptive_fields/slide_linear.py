@@ -71,6 +71,12 @@ slide_linear = FunctionExercise(
             lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight.T.reshape(len(weight), len(maps), h, w), bias)[0],
         ),
         Mistake(
+            "answers last in the weights",
+            "You cut the weights as if the answers were their last axis. Each row of `weight` belongs to one answer: "
+            "weight.view(c_out, c, h, w), and nothing to permute.",
+            lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight.reshape(len(maps), h, w, -1).permute(3, 0, 1, 2), bias)[0],
+        ),
+        Mistake(
             "flipped",
             "The kernel is flipped. F.conv2d does not flip, and nothing needs turning round.",
             lambda weight, bias, maps, h, w: _slid(weight.flip(1).view(len(weight), -1, h * w).flip(1).flatten(1), bias, maps, h, w),
@@ -98,8 +104,12 @@ slide_linear = FunctionExercise(
         ),
         Mistake(
             "windows side by side",
-            "Your windows do not overlap. They move by one cell: stride 1.",
+            "The kernel moves on by more than one cell and leaves windows out. Every window is wanted: stride 1.",
             lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight.view(len(weight), len(maps), h, w), bias, stride=(h, w))[0],
+            also=(
+                lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight.view(len(weight), len(maps), h, w), bias, stride=h)[0],
+                lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight.view(len(weight), len(maps), h, w), bias, stride=w)[0],
+            ),
         ),
         Mistake(
             "whole map flattened",

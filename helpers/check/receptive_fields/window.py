@@ -37,12 +37,8 @@ window = FunctionExercise(
         Mistake(
             "order of the tuple",
             "Two of the four names are in the wrong order: each tuple is (kernel_size, stride, padding, dilation). Padding comes third.",
-            lambda layers, unit: slips.rule([(k, s, d, p) for k, s, p, d in layers], unit),
-            also=(
-                lambda layers, unit: slips.rule([(k, p, s, d) for k, s, p, d in layers], unit),
-                lambda layers, unit: slips.rule([(k, d, p, s) for k, s, p, d in layers], unit),
-                lambda layers, unit: slips.rule([(k, p, d, s) for k, s, p, d in layers], unit),
-            ),
+            slips.SWAPPED[0],
+            also=slips.SWAPPED[1:],
         ),
         Mistake(
             "padding times the last jump",
@@ -76,13 +72,22 @@ window = FunctionExercise(
             slips.grown_by_the_new_jump,
         ),
         Mistake(
+            "jump before both",
+            "`jump *= stride` stands before the other two lines. Both need the jump from before the layer's own stride: make it the last "
+            "line of the loop.",
+            slips.jump_before_both,
+        ),
+        Mistake(
+            "size replaced",
+            "The first pixel is right; your line for the size forgets the layers before. Each layer adds to it: `size += …`.",
+            slips.size_replaced,
+            also=(lambda layers, unit: slips.size_replaced(layers, unit, 0),),
+        ),
+        Mistake(
             "padding in the size",
-            "You add the padding to the size. Padding moves the window and does not change how long it is.",
-            lambda layers, unit: (lambda ends, more: (ends[0], ends[1] + more))(slips.rule(layers, unit), slips.padded(layers, 1)),
-            also=(
-                lambda layers, unit: (lambda ends, more: (ends[0], ends[1] + more))(slips.rule(layers, unit), slips.padded(layers, 2)),
-                lambda layers, unit: (lambda ends: (ends[0], ends[1] + sum(p for _, _, p, _ in layers)))(slips.rule(layers, unit)),
-            ),
+            "The padding has come into the size. It moves the window and does not change how long it is.",
+            slips.PADDING_IN_SIZE[0],
+            also=slips.PADDING_IN_SIZE[1:],
         ),
         Mistake(
             "brackets missing",
@@ -121,10 +126,13 @@ window = FunctionExercise(
         ),
         Mistake(
             "half a kernel",
-            "You centre each window on its unit: start −(kernel_size − 1)/2. That is so only when the padding is just that. Subtract the "
-            "padding that the layer really has.",
+            "You move the start by half a kernel, and do not use the padding: that is right only when the padding is just as much. "
+            "Subtract padding·jump.",
             lambda layers, unit: slips.rule(layers, unit, pad=lambda k, s, p, d, j: -(d * (k - 1) // 2) * j),
-            also=(lambda layers, unit: slips.rule(layers, unit, pad=lambda k, s, p, d, j: -((k - 1) // 2) * j),),
+            also=(
+                lambda layers, unit: slips.rule(layers, unit, pad=lambda k, s, p, d, j: -((k - 1) // 2) * j),
+                lambda layers, unit: slips.rule(layers, unit, pad=lambda k, s, p, d, j: -(k // 2) * j),
+            ),
         ),
         Mistake(
             "the shortcut by the centre",
@@ -136,6 +144,12 @@ window = FunctionExercise(
             "units one pixel apart",
             "You move by one pixel from unit to unit. They lie a jump apart: start + unit·jump.",
             lambda layers, unit: slips.rule(layers, unit, place=lambda start, unit, jump: start + unit),
+        ),
+        Mistake(
+            "units one stride apart",
+            "You move by the last layer's stride from unit to unit. That counts cells of the layer below; in pixels they lie a jump apart: "
+            "start + unit·jump.",
+            slips.last_stride,
         ),
         Mistake(
             "unit forgotten",
@@ -156,6 +170,16 @@ window = FunctionExercise(
             "last is one beyond",
             "Your second number is the first pixel after the window. The last one inside is first + size − 1.",
             slips.one_more,
+        ),
+        Mistake(
+            "one too far right",
+            "Your window lies one pixel too far right. `start` begins at 0, and the first pixel is start + unit·jump.",
+            slips.one_to_the_right,
+        ),
+        Mistake(
+            "size − 1 for last",
+            "Your second number counts from the window's own first pixel. The last pixel is first + size − 1.",
+            slips.size_less_one,
         ),
         Mistake("size for last", "Your second number is the size. The last pixel is first + size − 1.", slips.length),
         Mistake(

@@ -1,5 +1,6 @@
 """Wrong answers to exercise 7.2 that run: the rule with a line that slipped, and what else people write."""
 
+from helpers.check.receptive_fields.field_slips import replaced
 from helpers.check.receptive_fields.stacks import walk
 
 
@@ -47,12 +48,6 @@ def five_names(layers, unit):
     return unit, unit
 
 
-def padded(layers, sides):
-    """What the padding of all layers measures in pixels."""
-    start, _ = rule(layers, 0)
-    return -start * sides
-
-
 def at_the_end(layers, unit):
     """The paddings added up and multiplied by the jump after the last layer."""
     _, jump = walk([(k, s, d) for k, s, _, d in layers])
@@ -83,3 +78,67 @@ def grown_by_the_new_jump(layers, unit):
     size, _ = walk([(k, s, d) for k, s, _, d in layers], first="jump")
     first, _ = rule(layers, unit)
     return first, first + size - 1
+
+
+def jump_before_both(layers, unit):
+    """jump *= stride as the loop's first line."""
+    start, jump = rule(layers, 0, after=True)[0], walk([(k, s, d) for k, s, _, d in layers])[1]
+    size, _ = walk([(k, s, d) for k, s, _, d in layers], first="jump")
+    return start + unit * jump, start + unit * jump + size - 1
+
+
+def size_less_one(layers, unit):
+    first, last = rule(layers, unit)
+    return first, last - first
+
+
+def size_replaced(layers, unit, more=1):
+    """size = ... in place of size += ...: the last layer's growth alone."""
+    first, _ = rule(layers, unit)
+    size, _ = replaced([(k, s, d) for k, s, _, d in layers], more)
+    return first, first + size - 1
+
+
+def with_padding(times):
+    """The padding in the size; `times(padding, jump)` is what it adds for one layer."""
+
+    def answer(layers, unit):
+        (first, last), jump = rule(layers, unit), 1
+        for _, stride, padding, _ in layers:
+            last += times(padding, jump)
+            jump *= stride
+        return first, last
+
+    return answer
+
+
+PADDING_IN_SIZE = tuple(
+    with_padding(times)
+    for times in (
+        lambda p, j: p * j,
+        lambda p, j: 2 * p * j,
+        lambda p, j: p,
+        lambda p, j: 2 * p,
+        lambda p, j: -p * j,
+        lambda p, j: -2 * p * j,
+        lambda p, j: -p,
+        lambda p, j: -2 * p,
+    )
+)
+
+
+def last_stride(layers, unit):
+    return rule(layers, unit, place=lambda start, unit, jump: start + unit * layers[-1][1])
+
+
+def one_to_the_right(layers, unit):
+    first, last = rule(layers, unit)
+    return first + 1, last + 1
+
+
+SWAPPED = (
+    lambda layers, unit: rule([(k, s, d, p) for k, s, p, d in layers], unit),
+    lambda layers, unit: rule([(k, p, s, d) for k, s, p, d in layers], unit),
+    lambda layers, unit: rule([(k, d, p, s) for k, s, p, d in layers], unit),
+    lambda layers, unit: rule([(k, p, d, s) for k, s, p, d in layers], unit),
+)
