@@ -144,14 +144,14 @@ check.axes(
 )
 
 # %% [markdown]
-# Now with numbers. This x has 2 examples, 4 channels and 2×2 pixels. The tinted cells share a mean with the first
-# cell, which holds a **7**.
+# Now with numbers. The tensor `small` has 2 examples, 4 channels and 2×2 pixels. The tinted cells share a mean with
+# the first cell, which holds a **7**.
 
 # %%
 first = [[[7, 9], [9, 7]], [[7, 1], [1, 7]], [[1, 6], [2, 8]], [[1, 2], [7, 5]]]
 second = [[[7, 3], [9, 5]], [[2, 4], [0, 6]], [[3, 8], [5, 1]], [[4, 6], [9, 2]]]
-x = torch.tensor([first, second], dtype=torch.float64)
-figures.normalization.sharing(x)
+small = torch.tensor([first, second], dtype=torch.float64)
+figures.normalization.sharing(small)
 
 # %% [markdown]
 # **Predict first.** What becomes of the first 7? Work it out for all five on paper: (7 − mean) / √variance. The roots
@@ -164,12 +164,12 @@ figures.normalization.sharing(x)
 # %%
 example = (1, 2, 3)
 ours = {
-    "batch": standardise(x, (0, 2, 3)),
-    "layer": standardise(x, example),
-    "instance": standardise(x, (2, 3)),
-    "group": standardise(x.view(2, 2, 2, 2, 2), (2, 3, 4)).view(2, 4, 2, 2),
-    "channels": standardise(x, 1),
-    "rms": x / (x.square().mean(example, keepdim=True) + 1e-5).sqrt(),
+    "batch": standardise(small, (0, 2, 3)),
+    "layer": standardise(small, example),
+    "instance": standardise(small, (2, 3)),
+    "group": standardise(small.view(2, 2, 2, 2, 2), (2, 3, 4)).view(2, 4, 2, 2),
+    "channels": standardise(small, 1),
+    "rms": small / (small.square().mean(example, keepdim=True) + 1e-5).sqrt(),
 }
 {name: round(y[0, 0, 0, 0].item(), 2) for name, y in ours.items()}
 
@@ -178,26 +178,26 @@ ours = {
 # channels each. The whole first channel of the first example:
 
 # %%
-figures.numbers(x=x[0, 0], **{name: y[0, 0] for name, y in ours.items()})
+figures.numbers(x=small[0, 0], **{name: y[0, 0] for name, y in ours.items()})
 
 # %% [markdown]
 # PyTorch has a function for each. `F.layer_norm` and `F.rms_norm` work on the *last* axes, so for channels only the
 # channel axis is moved to the end and back.
 
 # %% tags=["claim:U73", "claim:N11", "claim:N09"]
-shape = x.shape[1:]
+shape = small.shape[1:]
 theirs = {
-    "batch": F.batch_norm(x, None, None, training=True),
-    "layer": F.layer_norm(x, shape),
-    "instance": F.instance_norm(x),
-    "group": F.group_norm(x, 2),
-    "channels": F.layer_norm(x.movedim(1, -1), (4,)).movedim(-1, 1),
-    "rms": F.rms_norm(x, shape, eps=1e-5),
+    "batch": F.batch_norm(small, None, None, training=True),
+    "layer": F.layer_norm(small, shape),
+    "instance": F.instance_norm(small),
+    "group": F.group_norm(small, 2),
+    "channels": F.layer_norm(small.movedim(1, -1), (4,)).movedim(-1, 1),
+    "rms": F.rms_norm(small, shape, eps=1e-5),
 }
 largest = max((ours[name] - theirs[name]).abs().max().item() for name in ours)
 assert largest < 1e-12
-assert torch.allclose(F.group_norm(x, 1), theirs["layer"])
-assert torch.allclose(F.group_norm(x, 4), theirs["instance"])
+assert torch.allclose(F.group_norm(small, 1), theirs["layer"])
+assert torch.allclose(F.group_norm(small, 4), theirs["instance"])
 assert (theirs["layer"] - theirs["channels"]).abs().max() > 1
 print("largest difference of the six, rounded to twelve decimals:", round(largest, 12))
 
@@ -205,15 +205,15 @@ print("largest difference of the six, rounded to twelve decimals:", round(larges
 # Equal in the first twelve decimals. The cell has also checked that group norm with **one** group is layer norm, and
 # that with **as many groups as channels** it is instance norm. So group norm is a dial between the two.
 #
-# The explorer shows the same x. Point at a cell, or step with *Next*: the cells that share its mean light up, and its
+# The explorer shows the same tensor. Point at a cell, or step with *Next*: the cells that share its mean light up, and its
 # number is worked out below. Leave *mode*, *momentum* and *Next batch* alone until section 11.4.
 #
 # **Predict first.** Tick *batch of one*, so that only example 0 is left: for which of the norms do its numbers
-# change? Tick *one pixel* too: for which norms does a set then hold a single number, so that nothing is left to
-# compare it with?
+# change? Tick *one pixel* too, and change *norm* with the first menu: for which norms does a set then hold a single
+# number, so that nothing is left to compare it with?
 
 # %%
-explorer = explorers.NormalizationExplorer(x, norm="batch")
+explorer = explorers.NormalizationExplorer(small, norm="batch", name="small")
 explorer
 
 # %% [markdown]
@@ -234,8 +234,8 @@ by_torch = {
     "instance": F.instance_norm,
     "group": lambda t: F.group_norm(t, 2),
 }
-first_alone, one_pixel = x[:1], x[:1, :, :1, :1]
-same = {name: torch.allclose(f(x)[:1], f(first_alone)) for name, f in by_torch.items()}
+first_alone, one_pixel = small[:1], small[:1, :, :1, :1]
+same = {name: torch.allclose(f(small)[:1], f(first_alone)) for name, f in by_torch.items()}
 changed = [name for name in by_torch if not same[name]]
 refused = [name for name, f in by_torch.items() if refuses(f, one_pixel)]
 assert changed == ["batch"] and refused == ["batch", "instance"]
@@ -252,14 +252,14 @@ print("refused with one pixel:         ", refused)
 # and variance *over the examples*. Four examples, two features:
 
 # %% tags=["claim:U52", "claim:U56", "claim:G25", "claim:G23"]
-rows = torch.tensor([[1.0, 40], [1, 10], [5, 70], [5, 40]], dtype=torch.float64)
-mean = rows.mean(0, keepdim=True)
-variance = rows.var(0, unbiased=False, keepdim=True)
-y = (rows - mean) / (variance + 1e-5).sqrt()
-assert torch.allclose(y, F.batch_norm(rows, None, None, training=True), atol=1e-12)
+table = torch.tensor([[1.0, 40], [1, 10], [5, 70], [5, 40]], dtype=torch.float64)
+table_mean = table.mean(0, keepdim=True)
+table_variance = table.var(0, unbiased=False, keepdim=True)
+y = (table - table_mean) / (table_variance + 1e-5).sqrt()
+assert torch.allclose(y, F.batch_norm(table, None, None, training=True), atol=1e-12)
 assert y.mean(0).abs().max() < 1e-12 and (y.var(0, unbiased=False) - 1).abs().max() < 1e-5
-assert mean.shape == variance.shape == (1, 2) and rows.mean(1, keepdim=True).shape == (4, 1)
-print(mean, variance, y, sep="\n")
+assert table_mean.shape == table_variance.shape == (1, 2) and table.mean(1, keepdim=True).shape == (4, 1)
+print(table_mean, table_variance, y, sep="\n")
 
 # %% [markdown]
 # Each column now has mean 0 and variance 1 (up to eps), although one had numbers ten times as large. Batch norm has
@@ -272,14 +272,15 @@ print(mean, variance, y, sep="\n")
 # **A question of the lecture:** mean 0 and variance 1, always. *What if that leaves the layer too little freedom?*
 # Think before you read on.
 #
-# The answer is a learned **gain** and **shift** for each feature: `y = weight * x̂ + bias`, which start at 1 and 0.
-# With gain = √(variance + eps) and shift = mean they undo the norm altogether:
+# The answer is a learned **gain** and **shift** for each feature: `y = weight * x̂ + bias`, where x̂ is the normalised
+# x, `weight` is the gain, which starts at 1, and `bias` the shift, which starts at 0. With gain = √(variance + eps) and
+# shift = mean they undo the norm altogether:
 
 # %% tags=["claim:U58", "claim:T51", "claim:N07", "claim:U63"]
-gain, shift = (variance + 1e-5).sqrt().flatten(), mean.flatten()
-undone = F.batch_norm(rows, None, None, gain, shift, training=True)
-other = rows[[0, 1, 2]]
-assert torch.allclose(undone, rows)
+gain, shift = (table_variance + 1e-5).sqrt().flatten(), table_mean.flatten()
+undone = F.batch_norm(table, None, None, gain, shift, training=True)
+other = table[[0, 1, 2]]
+assert torch.allclose(undone, table)
 assert (F.batch_norm(other, None, None, gain, shift, training=True) - other).abs().max() > 1
 for layer in (nn.BatchNorm1d(5), nn.BatchNorm2d(5)):
     assert layer.weight.tolist() == [1] * 5 and layer.bias.tolist() == [0] * 5
@@ -339,11 +340,12 @@ assert "more than 1 value per channel" in words
 words
 
 # %% [markdown]
-# This is a norm over features: each feature has one number here, so x − mean is 0 whatever x is, and nothing would be
-# left. A single image still has h·w numbers in each channel; torch accepts it, but then batch norm is instance norm,
-# and the network was not trained with that. So the layer needs a mean and a variance from elsewhere at test time.
+# Here x has features and no pixels, so with one example each feature has a single number: x − mean is 0 whatever x is,
+# and nothing would be left. A single image still has h·w numbers in each channel; torch accepts it, but then batch norm
+# is instance norm, and the network was not trained with that. So the layer needs a mean and a variance from elsewhere
+# at test time.
 #
-# The decks offer three ways: one **full pass** over the training set after training; a **running average** kept while
+# The slides offer three ways: one **full pass** over the training set after training; a **running average** kept while
 # training; *a single fixed estimate*, however it was made.
 #
 # PyTorch keeps a running average, starting at mean 0 and variance 1. After each training batch
@@ -393,7 +395,7 @@ check.running(running)
 # set *mode* to eval and tick *batch of one*: will the numbers of example 0 change?
 
 # %%
-watched = explorers.NormalizationExplorer(x, norm="batch")
+watched = explorers.NormalizationExplorer(small, norm="batch", name="small")
 watched
 
 # %% [markdown]
@@ -471,8 +473,9 @@ figures.normalization.bars(mark="running_average", running_average=kept, **share
 # %% [markdown]
 # In large shuffled batches little is lost. In small ones the mean is noise. And sorted by class the error is the
 # largest, with the same network, the same signals and the same batch size: when every signal of a batch belongs to
-# one class, the batch mean *is* the class, and the norm subtracts it. Nobody's labels should depend on the queue they
-# stand in. So: `model.eval()` before you test. Forgetting it is among the most common bugs with batch norm.
+# one class, the batch mean carries what the class has in common, and the norm subtracts just that. Nobody's labels
+# should depend on the queue they stand in. So: `model.eval()` before you test. Forgetting it is among the most common
+# bugs with batch norm.
 #
 # **Here the required part ends.** The last cell, [What we learned](#What-we-learned), sums it up. The sections in
 # between are optional: take those that you like. Run all their cells in order, because later sections use names that
@@ -481,7 +484,8 @@ figures.normalization.bars(mark="running_average", running_average=kept, **share
 # %% [markdown]
 # ## 11.5 Optional: where the slides and PyTorch part
 #
-# *25 minutes.* The decks of the lecture were written by several people, and each has its own small choices.
+# *25 minutes.* The decks of the lecture were written by several people, and each has its own small choices. `table` is
+# that of section 11.3, four examples with two features.
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
@@ -493,24 +497,24 @@ figures.normalization.bars(mark="running_average", running_average=kept, **share
 
 # %% tags=["claim:T46", "claim:N05", "claim:U57"]
 bn = nn.BatchNorm1d(2, momentum=1.0, dtype=torch.float64)
-by_slide = (rows - mean) / rows.std(0)                   # divides by B - 1, no eps
-by_torch = bn(rows)
-unbiased = functional.batch_norm(rows, None, None, training=True, eps=0.0, unbiased=True)
+by_slide = (table - table_mean) / table.std(0)         # divides by B - 1, no eps
+by_torch = bn(table)
+unbiased = functional.batch_norm(table, None, None, training=True, eps=0.0, unbiased=True)
 assert torch.allclose(by_slide, (3 / 4) ** 0.5 * by_torch, atol=1e-4)
 assert torch.allclose(by_slide, unbiased)
-assert torch.allclose(bn.running_var, rows.var(0))
-assert not torch.allclose(bn.running_var, rows.std(0))
+assert torch.allclose(bn.running_var, table.var(0))
+assert not torch.allclose(bn.running_var, table.std(0))
 print("slide / torch:", round((by_slide / by_torch)[0, 0].item(), 4))
 print("running_var:  ", [round(v, 2) for v in bn.running_var.tolist()])
 
 # %% [markdown]
-# The same holds for images: `BatchNorm2d` keeps the unbiased variance.
+# The same holds for images, here for `small` of section 11.2: `BatchNorm2d` keeps the unbiased variance.
 
 # %% tags=["claim:T49"]
 spatial = nn.BatchNorm2d(4, momentum=1.0, dtype=torch.float64)
-spatial(x)
-assert torch.allclose(spatial.running_var, x.var((0, 2, 3)))
-assert x.var((0, 2, 3), unbiased=False)[0] == 4
+spatial(small)
+assert torch.allclose(spatial.running_var, small.var((0, 2, 3)))
+assert small.var((0, 2, 3), unbiased=False)[0] == 4
 round(spatial.running_var[0].item(), 2)
 
 # %% [markdown]
@@ -533,8 +537,8 @@ outside, inside = 1 / (s + eps), 1 / (s**2 + eps).sqrt()
 constant = torch.ones(4, 1)
 without = (constant - constant.mean(0)) / constant.std(0)
 assert 316 < outside[0] / inside[0] < 317 and torch.isclose(outside[2], inside[2])
-helper = functional.batch_norm(rows, None, None, training=True, eps=1.0, eps_inside=False)
-assert torch.allclose(helper, (rows - mean) / (variance.sqrt() + 1))
+helper = functional.batch_norm(table, None, None, training=True, eps=1.0, eps_inside=False)
+assert torch.allclose(helper, (table - table_mean) / (table_variance.sqrt() + 1))
 assert without.isnan().all() and (F.batch_norm(constant, None, None, training=True) == 0).all()
 for name, factors in (("1 / (s + eps)", outside), ("1 / root", inside)):
     print(f"{name:14}", [round(value, 1) for value in factors.tolist()])
@@ -812,7 +816,7 @@ refusal
 #
 # $$J_{ij} = \frac{1}{\sigma}\Bigl(\delta_{ij} - \frac{1}{d} - \frac{n_i n_j}{d}\Bigr).$$
 #
-# The 1 is the direct path, the 1/d comes from the mean, the product from the variance.
+# Here δᵢⱼ is 1 for i = j, else 0: the direct path. The 1/d comes from the mean, the product from the variance.
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
@@ -986,11 +990,12 @@ figures.runs.by_variant([], losses, "weights", "loss", series="norm", **look)
 
 # %% [markdown]
 # Without a norm nothing is learned in two epochs: with the usual weights the loss stays at ln 10 = 2.30, that of
-# guessing (three stars on one point); with the large ones it stays there too, or the run diverges. With batch norm it
+# guessing (three stars side by side); with the large ones it stays there too, or the run diverges. With batch norm it
 # falls, for either scale of the weights.
 #
-# Now the learning rate: six convolutions, 240 steps. The 63 *recorded runs* were made earlier by the same code
-# (`make experiments`), three seeds each. Two more, the stars, are run now with another seed.
+# Now the learning rate: six convolutions, 240 steps, and three nets: without a norm, with batch norm and with group
+# norm. The 63 *recorded runs* were made earlier by the same code (`make experiments`), three seeds each. Two more, the
+# stars, are run now with another seed.
 #
 # **Predict first.** Which net bears the highest rate? Is one best at every rate?
 
@@ -1059,7 +1064,8 @@ figures.runs.by_variant(shallow.runs, [], "norm", series="batch", **look)
 # ## 11.9 Optional: batch norm in a network you would train
 #
 # *15 minutes.* The lecture's example, layer by layer: two convolutions, two linear layers, batch norm after all but the
-# last. The input is 28×28. **Predict first:** how many numbers does the flattening give?
+# last. The input is 28×28, and the first linear layer takes 9216 numbers. **Work it out first:** why 9216? (A convolution
+# with a 3×3 kernel and no padding takes off two rows and two columns.)
 
 # %% tags=["claim:U69"]
 example_net = nn.Sequential(
@@ -1092,8 +1098,9 @@ settings = dict(epochs=1, batch_size=32, optimizer=training.sgd(lr=0.05), loss=F
 training.fit(example_net, enlarged, name="9216", **settings)
 
 # %% [markdown]
-# Is it any good on new digits? **Predict first:** after eight steps the running statistics still hold 43 % of their
-# start. The next cell tests with them, and then with those of a full pass over the training pictures.
+# Is it any good on new digits? After eight steps the running statistics still hold 43 % of their start. The next cell
+# tests with them, and then with those of a full pass over the training pictures. **Predict first:** which of the two
+# errors will be larger?
 
 # %% tags=["nbval-ignore-output"]
 stale = training.evaluate(example_net, new, F.nll_loss, batch_size=50)[1]

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+import torch.nn.functional as F
 from shown import Shown, number
 from torch import nn
 
@@ -45,8 +46,8 @@ def explorer(book) -> Shown:
     """The explorer in its first state; afterwards the page must have had no error."""
     book.page.mouse.move(5, 5)
     book.page.evaluate("document.activeElement.blur()")
-    book.kernel("n.set(pinned=False, norm='batch', groups=2, momentum=0.1, eps=1e-5)")
-    book.kernel("n.set(training=True, batch_of_one=False, one_pixel=False)\nn.reset()\nn.set(cell=(0, 0, 0, 0))")
+    settings = "norm='batch', groups=2, momentum=0.1, eps=1e-5, training=True, batch_of_one=False, one_pixel=False"
+    book.kernel(f"n.set(pinned=False, {settings})\nn.reset()\nn.set(cell=(0, 0, 0, 0))")
     shown = Shown(book, "normalization")
     shown.wait_cell("output-cell", 0, 0, "chosen")
     wait(shown, by_torch("batch", X))
@@ -152,6 +153,35 @@ def test_a_batch_of_one_is_instance_norm_and_one_pixel_of_it_is_refused(book, ex
     explorer.role("toggle-batch_of_one").uncheck()
     wait(explorer, by_torch("batch", X[:, :, :1, :1]))
     book.wait_value("n.refusal", "")
+
+
+def shown_below(explorer: Shown) -> list[str]:
+    """All text below the controls, and the numbers of the output."""
+    roles = ("batch-note", "mode-note", "running-table", "sentence", "worked", "value-stop")
+    return [explorer.text(role) for role in roles] + explorer.grid("output-cell").tolist()
+
+
+def test_a_refused_setting_changes_nothing_below_the_controls(book, explorer):
+    explorer.role("button-next_batch").click()
+    explorer.role("toggle-batch_of_one").check()
+    wait(explorer, by_torch("instance", BATCHES[1][:1]))
+    before = shown_below(explorer)
+    assert "Running statistics of 2 batches" in before[0]
+    explorer.role("toggle-one_pixel").check()
+    assert explorer.refused() and explorer.text("refusal").endswith("All below is the last possible setting: batch norm, train.")
+    assert shown_below(explorer) == before and explorer.role("button-next_batch").is_disabled()
+    explorer.role("select-norm").select_option("rms")
+    assert not explorer.refused() and explorer.role("button-next_batch").is_enabled()
+    assert "4 cells share this root mean square" in explorer.text("sentence")
+    before = shown_below(explorer)
+    for norm in ("batch", "instance"):
+        explorer.role("select-norm").select_option(norm)
+        assert explorer.refused() and explorer.text("refusal").endswith("All below is the last possible setting: RMS norm.")
+        assert shown_below(explorer) == before
+    explorer.role("select-norm").select_option("group")
+    wait(explorer, F.group_norm(BATCHES[1][:1, :, :1, :1], 2))
+    explorer.keys("slider-groups", "ArrowRight")
+    assert explorer.text("refusal").endswith("All below is the last possible setting: group norm, 2 groups.")
 
 
 def test_keys_reach_everything_and_leave_jupyterlab_alone(book, explorer):

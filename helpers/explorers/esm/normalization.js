@@ -9,7 +9,7 @@ import { bond, button, copyButton, el, rebuilt, refused, root, select, setAttrib
 import { NORMS, cropped, normalise, runningStatistics, seenNow, shapeOf, sharedCells } from "./normalization_arithmetic.js";
 import { runningPanel } from "./normalization_panel.js";
 import { tensorPicture } from "./normalization_picture.js";
-import { normLine, normRefusal, pythonFloat, runningLines, sharingWords, workedLines } from "./normalization_words.js";
+import { normLine, normRefusal, pythonFloat, refusedWords, runningLines, sharingWords, workedLines } from "./normalization_words.js";
 
 const NAMES = [
   "_batches", "norm", "groups", "eps", "momentum", "training", "batch", "batch_of_one", "one_pixel", "cell", "seen", "pinned", "name", "_revision",
@@ -28,8 +28,7 @@ function build(model, host) {
   const link = bond(model, NAMES, () => draw());
   const { state } = link;
   const full = shapeOf(state._batches[0]);
-  let good = null; // the last possible picture: {x, shape, settings, running, output}
-  let shown = null;
+  let good = null; // the last possible setting: {x, shape, settings, running, batch, output}; all below the controls shows it
 
   // -- controls
   const passing = (changes) => link.change({ ...changes, seen: seenNow({ ...state, ...changes }) });
@@ -108,8 +107,7 @@ function build(model, host) {
     const running = runningStatistics(state._batches, state.seen, state.momentum);
     const shape = shapeOf(x);
     const why = normRefusal(shape, settings);
-    shown = { shape, settings, running };
-    if (!why) good = { ...shown, x, output: normalise(x, settings, running) };
+    if (!why) good = { x, shape, settings, running, batch: state.batch, output: normalise(x, settings, running) };
     return why;
   }
 
@@ -138,8 +136,9 @@ function build(model, host) {
     setAttribute(node, "data-refused", why !== "");
     node.classList.toggle("cnx-refused", why !== "");
     refusal.classList.toggle("on", why !== "");
-    setText(refusal, refused(why));
-    setText(code, why ? "" : normLine(shown.shape, shown.settings, full, state.name));
+    setText(refusal, why && good ? refusedWords(why, good.settings) : refused(why));
+    setText(code, why ? "" : normLine(good.shape, good.settings, full, state.name));
+    next.disabled = reset.disabled = why !== "";
   }
 
   function drawControls() {
@@ -157,7 +156,7 @@ function build(model, host) {
   }
 
   function drawGrids() {
-    const { x, shape, settings, running, output } = good;
+    const { x, shape, settings, running, batch, output } = good;
     const [examples, channels, height, width] = shape;
     const cell = chosen();
     const [row, col] = place();
@@ -174,7 +173,7 @@ function build(model, host) {
     const words = sharingWords(shape, settings, cell);
     setText(sentence, words);
     const by = shape.join(" × ");
-    pictures.input.say(`input ${by}, batch ${state.batch % state._batches.length}`, `Input of ${by} cells; cell ${at} is ${number(x)}. ${words}`);
+    pictures.input.say(`input ${by}, batch ${batch % state._batches.length}`, `Input of ${by} cells; cell ${at} is ${number(x)}. ${words}`);
     pictures.output.say(`output ${by}, ${WORDS[settings.norm].replace(/^\w+/, "$& norm")}`, `Output of ${by} cells; cell ${at} is ${number(output)}.`);
     const lines = workedLines(x, settings, running, cell);
     worked.forEach((node, i) => setText(node, lines[i]));
@@ -185,9 +184,9 @@ function build(model, host) {
   }
 
   function drawRunning() {
-    const { settings, running } = shown;
+    const { settings, running } = good;
     const channel = chosen()[1];
-    panel.update(shown, state.batch, channel);
+    panel.update(good, channel);
     const two = runningLines(settings, running, channel, settings.momentum);
     steps.replaceChildren(...two.map((text) => el("div", {}, text)));
   }

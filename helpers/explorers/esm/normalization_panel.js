@@ -3,7 +3,7 @@ import { plain } from "./arithmetic.js";
 import { el, setText } from "./kit.js";
 import { modeWords } from "./normalization_words.js";
 
-// `buttons` stand above the table. `update` shows what `shown` holds: {settings, running}.
+// `buttons` stand above the table. `update` shows what it is given: {settings, running, batch}.
 export function runningPanel(channels, buttons) {
   const batchNote = el("div", { class: "cnx-line cnx-two", "data-role": "batch-note", "aria-live": "polite" });
   const modeNote = el("div", { class: "cnx-line cnx-norm-mode", "data-role": "mode-note" });
@@ -20,7 +20,7 @@ export function runningPanel(channels, buttons) {
   );
   return {
     node: el("div", { class: "cnx-norm-side" }, el("div", { class: "cnx-row", style: "margin:0;gap:6px 8px" }, ...buttons), batchNote, modeNote, table),
-    update({ settings, running }, batch, channel) {
+    update({ settings, running, batch }, channel) {
       const on = settings.norm === "batch";
       table.classList.toggle("off", !on);
       rows.forEach(({ node, cells }, c) => {

@@ -13,6 +13,14 @@ export function normRefusal([n, c, h, w], { norm, groups, training }) {
   return norm === "group" && ((n * c) / groups) * h * w === 1 ? few : "";
 }
 
+const NORM_NAMES = { layer_channels: "layer norm over channels only", rms: "RMS norm" };
+
+// The refusal, and which setting everything below it still shows.
+export function refusedWords(why, { norm, groups, training }) {
+  const more = norm === "batch" ? `, ${training ? "train" : "eval"}` : norm === "group" ? `, ${groups} group${groups === 1 ? "" : "s"}` : "";
+  return `PyTorch refuses: ${why}. All below is the last possible setting: ${NORM_NAMES[norm] ?? `${norm} norm`}${more}.`;
+}
+
 // A float as Python prints it: 1e-05, 0.001, 1.0.
 export function pythonFloat(value) {
   if (Number.isInteger(value) && Math.abs(value) < 1e16) return value.toFixed(1);
