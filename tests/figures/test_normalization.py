@@ -4,7 +4,7 @@ import drawn
 import pytest
 import torch
 
-from helpers.figures import normalization, runs
+from helpers.figures import matrix, normalization, runs
 
 X = torch.arange(32.0).view(2, 4, 2, 2)
 RUNS = [{"norm": norm, "lr": lr, "seed": seed, "error": 0.1 * lr + 0.01 * seed} for norm in ("a", "b") for lr in (1, 3) for seed in (0, 1)]
@@ -73,3 +73,23 @@ def test_by_variant_shows_recorded_dots_in_front_of_the_live_star_and_whole_mark
     dots = [line for line in marks if line.get_linestyle() == "None" and line.get_marker() == "o"]
     assert stars and dots and max(line.get_zorder() for line in stars) < min(line.get_zorder() for line in dots)
     assert not any(line.get_clip_on() for line in stars + dots)
+
+
+def test_stars_on_one_point_stand_side_by_side(monkeypatch):
+    kept = []
+    monkeypatch.setattr("helpers.figures.picture.to_png", lambda figure: kept.append(figure) or b"")
+    for errors in ((0.5, 0.5, 0.51), (0.1, 0.5, 0.9)):
+        runs.by_variant([], [{"lr": 1, "error": error} for error in errors], "lr", "error")
+    near, far = (next(list(line.get_xdata()) for line in figure.axes[0].lines if line.get_marker() == "*") for figure in kept)
+    assert len(set(near)) == 3 and sum(near) == pytest.approx(0) and far == [0, 0, 0]
+
+
+def test_a_matrix_has_room_for_long_numbers(monkeypatch):
+    kept = []
+    monkeypatch.setattr("helpers.figures.picture.to_png", lambda figure: kept.append(figure) or b"")
+    for value in (-1.0, -1.125):
+        matrix(torch.full((2, 2), value), values=True)
+    for figure in kept:
+        axes = figure.axes[0]
+        box = axes.get_window_extent()
+        assert all(text.get_window_extent().width < 0.8 * box.width / 2 for text in axes.texts)
