@@ -89,7 +89,8 @@ def bells(size: int | None = None, **named) -> Picture:
         for edge in (-size / 2, size / 2):
             axes.axvline(edge, color=BLACK, linewidth=pt(1.2), linestyle=(0, (2, 2)))
         axes.text(size / 2, 0.97, "field ", ha="right", va="top", transform=axes.get_xaxis_transform(), fontsize=pt(SMALL))
-    axes.plot([], [], color=GREY, linestyle=(0, (4, 2.5)), label="normal curve, same mean and variance")
+    key = SERIES[0] if len(curves) == 1 else GREY
+    axes.plot([], [], color=key, linestyle=(0, (4, 2.5)), marker=".", markersize=pt(4), label="normal curve, same mean and variance")
     axes.set_ylim(0, None)
     axes.xaxis.set_major_locator(MaxNLocator(9, integer=True))
     axes.set_xlabel("pixels from the centre")
@@ -103,7 +104,8 @@ def bells(size: int | None = None, **named) -> Picture:
 def strip(picture, answers, sure, window: int, stride: int = 1) -> Picture:
     """Draw a strip of pictures, and under it, at the centre of each window, the answer of a network slid along it and how sure it is.
 
-    `answers` are labels and `sure` probabilities, one a window; labels of windows with a probability above 0.9 are bold.
+    `answers` are labels and `sure` probabilities, one a window; labels of windows with a probability above 0.9 are bold, and a window
+    that holds a whole picture of the strip has an outlined bar.
 
     >>> import torch
     >>> strip(torch.ones(8, 12), torch.tensor([3, 1, 4]), torch.tensor([0.95, 0.2, 0.99]), window=8, stride=2)
@@ -123,12 +125,17 @@ def strip(picture, answers, sure, window: int, stride: int = 1) -> Picture:
         spine.set(visible=True, color=GREY, linewidth=pt(1))
     below = figure.add_axes((left / WIDTH, 48 / height, w * side / WIDTH, panel / height))
     places = [n * stride + window / 2 for n in range(len(labels))]
-    below.bar(places, sure.tolist(), width=0.8 * stride, color=["#7fb8dd" if p > 0.9 else LIGHT for p in sure.tolist()])
-    keys = [Patch(color="#7fb8dd", label="above 0.9"), Patch(color=LIGHT, label="at most 0.9")]
-    figure.legend(handles=keys, loc="lower right", bbox_to_anchor=(1 - right / WIDTH, 0), ncols=2, frameon=False)
+    bars = below.bar(places, sure.tolist(), width=0.8 * stride, color=["#7fb8dd" if p > 0.9 else LIGHT for p in sure.tolist()])
+    outline = {"edgecolor": BLACK, "linewidth": pt(2)}
+    for n, bar in enumerate(bars):
+        if n * stride % window == 0:
+            bar.set(zorder=3, **outline)
+    keys = [Patch(facecolor="white", label="holds a whole picture", **outline)]
+    keys += [Patch(color="#7fb8dd", label="above 0.9"), Patch(color=LIGHT, label="at most 0.9")]
+    figure.legend(handles=keys, loc="lower right", bbox_to_anchor=(1 - right / WIDTH, 0), ncols=3, frameon=False)
     for place, label, p in zip(places, labels, sure.tolist(), strict=True):
         weight = "bold" if p > 0.9 else "normal"
-        below.text(place, 0.04, f"{label}", ha="center", va="bottom", fontsize=pt(SMALL), fontweight=weight, color=BLACK)
+        below.text(place, 0.04, f"{label}", ha="center", va="bottom", fontsize=pt(SMALL), fontweight=weight, color=BLACK, zorder=4)
     below.set(ylim=(0, 1.05), yticks=[0, 0.5, 1], xlim=(0, w))
     below.set_ylabel("probability")
     ticks = [label for label in range(0, w - window + 1, window)]

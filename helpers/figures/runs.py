@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable
 from itertools import pairwise
 
+from matplotlib.legend_handler import HandlerTuple
+
 from helpers.figures.picture import Picture
 from helpers.figures.style import BLACK, GREY, LIGHT, SERIES, SMALL, WIDTH, new_figure, pt, styled
 
@@ -100,7 +102,9 @@ def by_variant(
     if percent:
         axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}".replace("%", " %"))
     handles, labels = axes.get_legend_handles_labels() if series else ([], [])
-    handles += axes.plot([], [], "o", color=GREY, markersize=pt(6), markeredgewidth=0) if recorded else []
+    shapes = MARKERS[: len(names)] if series else MARKERS[:1]
+    key = {"linestyle": "", "color": GREY, "markersize": pt(6), "markeredgewidth": 0}
+    handles += [tuple(axes.plot([], [], marker=shape, **key)[0] for shape in shapes)] if recorded else []
     labels += ["recorded run"] if recorded else []
     handles += axes.plot([], [], "*", color="white", markeredgecolor=BLACK, markersize=pt(14), markeredgewidth=pt(1.4)) if live else []
     labels += ["live run"] if live else []
@@ -108,8 +112,9 @@ def by_variant(
     labels += ["diverged"] if diverged else []
     place = ((left - 6) / WIDTH, 1.0)
     figure.legend(
-        handles, labels, loc="upper left", bbox_to_anchor=place, ncols=len(labels), frameon=False, columnspacing=1.2, handlelength=1.4
-    )
+        handles, labels, loc="upper left", bbox_to_anchor=place, ncols=len(labels), frameon=False, columnspacing=1.2, handlelength=1.4,
+        handler_map={tuple: HandlerTuple(ndivide=None)},
+    )  # fmt: skip
     if label:
         figure.text(1 - 8 / WIDTH, 8 / height, label, ha="right", va="bottom", fontsize=pt(10.5), color=GREY)
     return Picture(figure, f"by_variant: {x} " + "; ".join(f"{place} {', '.join(said)}" for place, said in texts.items()))

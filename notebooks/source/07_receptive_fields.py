@@ -20,8 +20,8 @@
 # takes the largest value, and `backward()` of torch.
 #
 # **Time** 50 minutes for sections 7.1 to 7.4, half of them for three exercises. Everything after that is optional: five
-# sections of 10 to 25 minutes with three more exercises, two hours and twenty minutes in all. The machine needs half a
-# minute.
+# sections of 10 to 25 minutes with three more exercises, about 90 minutes; with the required part two hours and twenty.
+# The machine needs half a minute.
 
 # %%
 import torch
@@ -332,13 +332,17 @@ check.measure(measure)
 # %%
 astronaut = photograph("astronaut", size=64)
 three = [(3, 1, 1), ("pool", 2), (3, 1, 1)]  # kernel size, stride, padding
-stacked = explorers.ReceptiveFieldExplorer(three, picture=astronaut, unit=(10, 16))
+stacked = explorers.ReceptiveFieldExplorer(three, picture=astronaut, unit=(10, 12))
 stacked
 
 # %% [markdown]
-# 1: layer 1 still sees 3 pixels, and its jump doubles; so the last layer sees 13 instead of 8. 2: the box moves up and
-# to the left by the added padding times the jump, 2·2 = 4 pixels; its size stays. 3: no; section 7.6 has more on such
-# gaps. 4: the part that lies in the padding.
+# <details><summary>What you should have found</summary>
+#
+# 1: layer 1 still sees 3 pixels, and its jump doubles; so the last layer sees 13 instead of 8. Its start moves from −3 to
+# −5: an earlier stride. 2: the box moves up and to the left by the added padding times the jump, 2·2 = 4 pixels; its size
+# stays. 3: no; section 7.6 has more on such gaps. 4: the part that lies in the padding.
+#
+# </details>
 #
 # Python reads what the page shows: the smallest box around the orange pixels, against that of the helper.
 
@@ -483,8 +487,8 @@ figures.receptive_fields.maps(dilations_2_2_2=same, dilations_1_2_3=rising)
 
 # %% [markdown]
 # 49 against 169. With 2, 2, 2 all steps are even, so a unit sees every second row and column only, and its neighbour
-# sees the others: four networks that do not know of each other. This is called *gridding*. The darker a pixel, the
-# more paths lead from it to the unit.
+# sees the others: four networks that do not know of each other (even or odd rows × even or odd columns). This is called
+# *gridding*. The darker a pixel, the more paths lead from it to the unit.
 #
 # ### ✏️ Exercise 7.4 · As wide as possible without a gap · ★★★ · 10 min
 #
@@ -532,7 +536,7 @@ check.wide_dilations(wide_dilations)
 # receptive field** (Luo and others, 2016).
 #
 # The net has eight 3×3 layers of 12 channels with ReLU and random weights, before any training. **Predict
-# first:** the field is 17×17. Are the shares equal?
+# first:** the field is 17×17. Are the shares equal? (Below each map stands sigma, the standard deviation of the shares.)
 
 # %%
 training.seed_everything(0)
@@ -556,8 +560,10 @@ print(f"distance from the normal curve: {distance:.0%} of the shares lie elsewhe
 figures.receptive_fields.bells(size=17, at_the_start=start.shares.sum(0))
 
 # %% [markdown]
-# The standard deviation grows like the square root of the number of layers, the field like the number itself: the
-# deeper the net, the smaller the part of its field that it uses. At the start, that is. Training can change it.
+# The box lies about the central pixel; a side of 12 is 5 pixels before it, the pixel itself and 6 after it.
+#
+# Sigma grows like the square root of the number of layers, the field like the number itself: the deeper the net, the
+# smaller the part of its field that it uses. At the start, that is. Training can change it.
 #
 # Two tasks for this net. **near**: label each pixel of a picture of cells. **far**: noise with one bright spot at the
 # rim, and the central unit must say at which side. One such picture each:
@@ -712,8 +718,9 @@ share = (sure[between] > 0.9).float().mean()
 print(f"{right} of 6 digits right; {share:.0%} of the windows between are sure as well")
 
 # %% [markdown]
-# Where a window holds a whole digit the answer is right. Between two digits it is often sure and wrong: the network has
-# never seen halves, and has no class for "nothing here". A detector needs such examples.
+# Outlined bars, at 0, 8, 16, …, are windows that hold a whole digit: there the answer is right. Between two digits it is
+# often sure and wrong: the network has never seen halves, and has no class for "nothing here". A detector needs such
+# examples.
 #
 # ## 7.9 Optional: give every pixel a column
 #
@@ -726,7 +733,7 @@ print(f"{right} of 6 digits right; {share:.0%} of the windows between are sure a
 # <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the slides: two indices.** The slide on joining prints *L₁ ; L* for *L₁ ; L₂*. And the slide on hypercolumns
-# finds the cell under pixel (x, y) at (⌊x·X_ℓ/X₁⌋, ⌊y·Y_ℓ/Y₀⌋). Both must be scaled by the size of layer **0**, the
+# finds the cell under pixel (x, y) at (⌊x·X<sub>ℓ</sub>/X₁⌋, ⌊y·Y<sub>ℓ</sub>/Y₀⌋). Both must be scaled by the size of layer **0**, the
 # picture. With X₁, the size of layer 1, the index leaves the map as soon as layer 1 is smaller than the picture.
 #
 # </div>
@@ -759,9 +766,9 @@ columns.shape
 #
 # ### ✏️ Exercise 7.6 · Build hypercolumns · ★★★ · 10 min
 #
-# `maps` is a list of tensors of shape (c_l, h_l, w_l). The first has the size of the picture, (h, w); none of the
-# others is larger. Return one tensor of shape (sum of all c_l, h, w). At pixel (i, j), layer l gives the features of its
-# cell (⌊i·h_l/h⌋, ⌊j·w_l/w⌋); the layers are joined in the order of the list. The sizes need not divide.
+# `maps` is a list of tensors of shape (c<sub>l</sub>, h<sub>l</sub>, w<sub>l</sub>). The first has the size of the
+# picture, (h, w); none of the others is larger. Return one tensor of shape (sum of all c<sub>l</sub>, h, w). At pixel
+# (i, j), layer l gives the features of its cell (⌊i·h<sub>l</sub>/h⌋, ⌊j·w<sub>l</sub>/w⌋); the layers are joined in the order of the list. The sizes need not divide.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -771,7 +778,7 @@ columns.shape
 #
 # <details><summary>Hint 2</summary>
 #
-# `one[:, rows[:, None], columns]` takes every row with every column and has shape (c_l, h, w). Collect these in a list
+# `one[:, rows[:, None], columns]` takes every row with every column and has shape (c<sub>l</sub>, h, w). Collect these in a list
 # and join them with `torch.cat`.
 #
 # </details>
@@ -818,8 +825,9 @@ figures.images(columns=3, height=200, **found)
 
 # %% [markdown]
 # Black is background, grey is cell, white is border. In a single picture any of the four can err: a cell that is darker
-# than the rest may get a white blob. The same in numbers over 24 test pictures and five seeds: IoU, the
-# share of pixels that are *and* are called so among those that are *or* are called so.
+# than the rest may get a white blob. The same in numbers over 24 test pictures and five seeds: IoU. For
+# the cells that is the number of pixels that are cell *and* are called cell, divided by the number of those that are cell
+# *or* are called cell; for the borders likewise.
 
 # %% tags=["nbval-ignore-output"]
 recording = recorded("pixel_classifiers")

@@ -211,6 +211,7 @@ def test_an_impossible_setting_is_refused_in_words_and_the_last_picture_stays(bo
     assert "layer 2: Kernel size can't be greater than actual input size: padded input 16 × 16, kernel 25 × 25" in said
     book.wait_value("'25 × 25' in r.refusal", True)
     assert [box(explorer), explorer.role("gradient").get_attribute("href")] == last
+    assert "=" not in explorer.text("rule") and "kernel − 1" in explorer.text("rule")  # the formulas, without numbers
     explorer.keys("slider-dilation", "Home")
     assert not explorer.refused() and explorer.text("refusal") == ""
     book.wait_value("r.refusal", "")

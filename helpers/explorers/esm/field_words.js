@@ -41,8 +41,8 @@ export function ruleBox() {
   return {
     node: el("div", { class: "cnx-rule", "data-role": "rule" }, ...lines),
     update(layer, below, own) {
-      const said = Math.min(...below.map) < 1 ? ["", "", "", ""] : ruleLines(layer, below);
-      if (Math.min(...own.map) < 1) said[3] = ""; // no map: the refusal says why
+      const isPossible = Math.min(...below.map, ...own.map) >= 1; // no map, no numbers: the refusal says why
+      const said = isPossible ? ruleLines(layer, below) : ["", "", "", ""];
       parts.forEach(({ work }, i) => setText(work, said[i]));
     },
   };
