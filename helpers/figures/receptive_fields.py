@@ -140,5 +140,5 @@ def strip(picture, answers, sure, window: int, stride: int = 1) -> Picture:
     below.set_ylabel("probability")
     ticks = [label for label in range(0, w - window + 1, window)]
     below.set_xticks([tick + window / 2 for tick in ticks], [f"{tick}" for tick in ticks])
-    below.set_xlabel("first column of the window")
+    below.set_xlabel("first column of the window", loc="left")  # the key stands at the right
     return Picture(figure, f"strip: {describe('picture', picture)}; {len(labels)} windows: {' '.join(map(str, labels))}")
