@@ -83,6 +83,11 @@ bottleneck_weights = ValueExercise(
             {"bottleneck": 8_192},
         ),
         Mistake(
+            "two 3×3",
+            "You count two 3×3 convolutions in the middle. A bottleneck has one, between its two 1×1 convolutions.",
+            {"bottleneck": 26_624},
+        ),
+        Mistake(
             "1×1 at full width",
             "The 1×1 convolutions go from 128 to 32 channels and from 32 back to 128; neither is 128 to 128.",
             {"bottleneck": 41_984},

@@ -31,6 +31,7 @@ plan = FunctionExercise(
         Case("two stages, depth 10", (10, (4, 12))),
         Case("one stage, depth 8", (8, (16,))),
         Case("four stages, depth 18", (18, (64, 128, 256, 512))),
+        Case("two stages of equal width, depth 14", (14, (8, 16, 16))),
     ],
     mistakes=[
         Mistake(
@@ -52,6 +53,11 @@ plan = FunctionExercise(
             "strided at the end",
             "The stride of 2 is on the last block of the stage. It belongs to the first one.",
             lambda depth, widths: _plan(depth, widths, last=True),
+        ),
+        Mistake(
+            "stride by width",
+            "Right where the channels change. The first block of every stage but the first has stride 2, also if its stage is no wider.",
+            lambda depth, widths: [(c_in, c_out, 1 if c_in == c_out else 2) for c_in, c_out, _ in _plan(depth, widths)],
         ),
         Mistake(
             "c_in not moved on",

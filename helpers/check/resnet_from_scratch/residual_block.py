@@ -5,6 +5,7 @@ import torch.nn.functional as F
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
 from helpers.check.resnet_from_scratch import wrong_blocks as wrong
+from helpers.check.resnet_from_scratch.block_calls import CALLS
 from helpers.check.resnet_from_scratch.cases import random, whole
 from helpers.check.resnet_from_scratch.wrong_blocks import block, branch, conv, norm
 
@@ -62,27 +63,27 @@ residual_block = FunctionExercise(
         ),
         Mistake(
             "no ReLU in the middle",
-            "The ReLU between the two convolutions is missing. Without it two convolutions are as good as one.",
+            "The ReLU between the two convolutions is missing, or its result is thrown away: out = F.relu(out).",
             lambda x, w1, w2, skip: F.relu((x if skip else 0) + norm(conv(norm(conv(x, w1)), w2))),
         ),
         Mistake(
             "no ReLU at all",
-            "Both ReLUs are missing: one stands after the first norm, one at the end of the block.",
+            "No ReLU has an effect. One stands after the first norm, one at the end; each returns a new tensor: out = F.relu(out).",
             lambda x, w1, w2, skip: (x if skip else 0) + norm(conv(norm(conv(x, w1)), w2)),
         ),
         Mistake(
             "first norm missing",
-            "The norm after the first convolution is missing.",
+            "The norm after the first convolution is missing, or its result is thrown away: out = norm(out).",
             lambda x, w1, w2, skip: F.relu((x if skip else 0) + norm(conv(F.relu(conv(x, w1)), w2))),
         ),
         Mistake(
             "second norm missing",
-            "The norm after the second convolution is missing.",
+            "The norm after the second convolution is missing, or its result is thrown away: out = norm(out).",
             lambda x, w1, w2, skip: F.relu((x if skip else 0) + conv(F.relu(norm(conv(x, w1))), w2)),
         ),
         Mistake(
             "no norm",
-            "Both norms are missing: each convolution is followed by one.",
+            "No norm has an effect. Each convolution is followed by one, which returns a new tensor: out = norm(out).",
             lambda x, w1, w2, skip: F.relu((x if skip else 0) + conv(F.relu(conv(x, w1)), w2)),
         ),
         Mistake(
@@ -101,7 +102,7 @@ residual_block = FunctionExercise(
         Mistake("w1 and w2 swapped", "w1 and w2 have swapped places.", lambda x, w1, w2, skip: block(x, w2, w1, skip)),
         Mistake(
             "x overwritten",
-            "What you add is no longer the block's input: the name x was given to a later result. Call the results `out` and keep x.",
+            "What you add is not the block's input but a later result. Keep x for the sum.",
             wrong.overwritten,
         ),
         Mistake(
@@ -171,28 +172,6 @@ residual_block = FunctionExercise(
             "You normalise each image by itself. Mean and variance are taken over the whole batch: use the `norm` given above.",
             wrong.norm_of_each_image,
         ),
-        Mistake(
-            "no padding",
-            "Without padding each convolution makes the image two pixels smaller, and x no longer fits. Use padding=1.",
-            wrong.padded_by(0, 0),
-        ),
-        Mistake(
-            "first padding missing", "The first convolution has no padding=1: its image gets two pixels smaller.", wrong.padded_by(0, 1)
-        ),
-        Mistake(
-            "second padding missing", "The second convolution has no padding=1: its image gets two pixels smaller.", wrong.padded_by(1, 0)
-        ),
-        Mistake("padding of 2", "With padding=2 each convolution makes the image two pixels larger. A 3×3 needs 1.", wrong.padded_by(2, 2)),
-        Mistake(
-            "a layer for a function",
-            "nn.Conv2d makes a new layer and wants numbers of channels. F.conv2d(x, w1, padding=1) takes the image and the weights.",
-            wrong.layer_for_function,
-            line=r"nn\.Conv2d",
-        ),
-        Mistake(
-            "image and weights swapped",
-            "F.conv2d takes the image first and the weights second: F.conv2d(x, w1, padding=1).",
-            wrong.arguments_swapped,
-        ),
+        *CALLS,
     ],
 )

@@ -6,10 +6,13 @@ import torch.nn.functional as F
 from helpers.check.engine import Case, FunctionExercise, Mistake
 from helpers.check.resnet_from_scratch.cases import random, whole
 from helpers.check.resnet_from_scratch.wrong_shortcuts import (
+    IMAGES_SLICED,
     joined,
     kept,
+    layer_of_its_own,
     padded,
     spread,
+    stacked,
     true_division,
     true_division_tuple,
     true_division_zeros,
@@ -120,6 +123,7 @@ shortcut_a = FunctionExercise(
             "channels repeated",
             "The new channels repeat those of x. In option A they hold zeros.",
             lambda x, c_out, s: x[:, :, ::s, ::s].repeat(1, -(-c_out // x.shape[1]), 1, 1)[:, :c_out],
+            also=(lambda x, c_out, s: torch.cat([x[:, :, ::s, ::s]] * 2, 1)[:, :c_out],),
         ),
         Mistake(
             "channels of ones",
@@ -177,8 +181,19 @@ shortcut_a = FunctionExercise(
         Mistake(
             "images and channels sliced",
             "x[::s, ::s] slices the first two axes, images and channels. Rows and columns are the last two: x[:, :, ::s, ::s].",
-            lambda x, c_out, s: padded(x[::s, ::s], 0, c_out - x[::s, ::s].shape[1]),
-            also=(lambda x, c_out, s: padded(x[::s, ::s], 0, c_out - x.shape[1]),),
+            IMAGES_SLICED[0],
+            also=IMAGES_SLICED[1:],
+        ),
+        Mistake(
+            "a layer",
+            "nn.Conv2d has weights, random ones at the start: this is option B. Option A has none: a slice, and channels of zeros behind.",
+            layer_of_its_own(bias=True),
+            also=(layer_of_its_own(bias=False),),
+        ),
+        Mistake(
+            "stacked",
+            "torch.stack puts tensors along a new axis. torch.cat joins them along one that is there: torch.cat([...], dim=1).",
+            stacked,
         ),
     ],
 )

@@ -91,3 +91,27 @@ def arguments_swapped(x, w1, w2, skip):
     out = F.relu(norm(F.conv2d(w1, x, padding=1)))
     out = norm(F.conv2d(w2, out, padding=1))
     return F.relu(x + out if skip else out)
+
+
+def layers_of_its_own(bias):
+    """Layers with random weights in place of w1 and w2. Checks call each answer with the same seed, so its numbers can be known."""
+
+    def answer(x, w1, w2, skip):
+        conv1, conv2 = (nn.Conv2d(x.shape[1], x.shape[1], 3, padding=1, bias=bias) for _ in range(2))
+        out = norm(conv2(F.relu(norm(conv1(x)))))
+        return F.relu(x + out if skip else out)
+
+    return answer
+
+
+def thrown_away(x, w1, w2, skip):
+    """Norms and ReLUs on lines of their own, their results given to nothing."""
+    out = conv(x, w1)
+    norm(out)
+    F.relu(out)
+    out = conv(out, w2)
+    norm(out)
+    if skip:
+        out = x + out
+    F.relu(out)
+    return out

@@ -2,6 +2,7 @@
 
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 
 def padded(x, before, after):
@@ -40,3 +41,28 @@ def true_division_zeros(x, c_out, s):
 def true_division_tuple(x, c_out, s):
     n, c, h, w = x.shape
     return torch.cat([x[:, :, ::s, ::s], torch.zeros((n, c_out - c, h / s, w / s))], dim=1)
+
+
+def layer_of_its_own(bias):
+    """Option B at its start. Checks call each answer with the same seed, so its random weights can be known."""
+    return lambda x, c_out, s: nn.Conv2d(x.shape[1], c_out, 1, stride=s, bias=bias)(x)
+
+
+def stacked(x, c_out, s):
+    y = x[:, :, ::s, ::s]
+    return torch.stack([y, y.new_zeros(len(y), c_out - y.shape[1], *y.shape[2:])], 1)
+
+
+def images_sliced(joining):
+    """x[::s, ::s], and then the zeros as `joining` makes them from x and that slice."""
+    return lambda x, c_out, s: torch.cat([y := x[::s, ::s], joining(x, y, c_out, s)], 1)
+
+
+IMAGES_SLICED = (
+    lambda x, c_out, s: padded(x[::s, ::s], 0, c_out - x[::s, ::s].shape[1]),
+    lambda x, c_out, s: padded(x[::s, ::s], 0, c_out - x.shape[1]),
+    lambda x, c_out, s: x[::s, ::s],
+    images_sliced(lambda x, y, c_out, s: x.new_zeros(len(x), c_out - x.shape[1], *y.shape[2:])),
+    images_sliced(lambda x, y, c_out, s: x.new_zeros(len(x), c_out - y.shape[1], *y.shape[2:])),
+    images_sliced(lambda x, y, c_out, s: x.new_zeros(len(x), c_out - x.shape[1], *kept(*x.shape[2:], s))),
+)

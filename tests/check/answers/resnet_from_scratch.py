@@ -57,7 +57,7 @@ def plan_with_lists(depth, widths):
     n = (depth // 2 - 1) // stages
     outs = [w for w in widths for _ in range(n)]
     ins = [widths[0], *outs[:-1]]
-    return [[a, b, 1 if a == b else 2] for a, b in zip(ins, outs, strict=True)]
+    return [[a, b, 2 if i and i % n == 0 else 1] for i, (a, b) in enumerate(zip(ins, outs, strict=True))]
 
 
 def euler_by_power(x, a, h, steps):
