@@ -127,7 +127,7 @@ def euler(exact: tuple, x_label: str = "time t", **paths: tuple) -> Picture:
     figure = new_figure(WIDTH, 290)
     axes = figure.add_axes((0.075, 0.17, 0.75, 0.76))
     t, x = map(tensor, exact)
-    axes.plot(t, x, color=BLACK, linewidth=pt(2), label="exact")
+    axes.plot(t, x, color=BLACK, linewidth=pt(1.2), label="exact", zorder=3)  # thin and on top: small steps lie on it
     texts = [f"exact ends at {number(x[-1])}"]
     for position, (name, (times, values)) in enumerate(paths.items()):
         times, values = tensor(times), tensor(values)

@@ -136,7 +136,12 @@ def test_depth_nets_and_seed_choose_what_is_drawn(book, explorer):
     explorer.role("select-nets").select_option("residual")
     assert {net for net, _ in seen(explorer, "run")} == {"ResNet-56"} and len(seen(explorer, "end")) == 25
     assert explorer.text("words") == f"epoch 10: ResNet-56 {table()['ResNet-56']}"
+    legend = explorer.root.locator(".cnx-legend3 > span")
+    assert [legend.nth(i).is_visible() for i in (0, 1)] == [False, True]
+    assert not explorer.role("cell-plain-56").is_visible() and explorer.role("cell-ResNet-56").is_visible()
+    assert explorer.role("select-spread").is_enabled()
     explorer.role("select-seed").select_option("2")
+    assert explorer.role("select-spread").is_disabled()  # one seed is one line: a band would show nothing
     assert seen(explorer, "run") == {("ResNet-56", 2)} and seen(explorer, "end") == {(f"ResNet-{depth}", 2) for depth in DEPTHS}
     book.wait_value("[d.depth, d.nets, d.seed, list(d.numbers)]", [56, "residual", 2, ["ResNet-56"]])
 
@@ -168,6 +173,12 @@ def test_keys_do_it_all_and_leave_jupyterlab_alone(book, explorer):
     book.wait_value("[d.epoch, d.depth]", [10, 56])
     explorer.keys("select-nets", "ArrowDown")
     book.wait_value("d.nets", "plain")
+    explorer.keys("curves", "Home")
+    explorer.keys("ends", "Home")
+    book.wait_value("[d.epoch, d.depth]", [1, "all"])
+    explorer.keys("curves", "End")
+    explorer.keys("ends", "End")
+    book.wait_value("[d.epoch, d.depth]", [10, 56])
     explorer.keys("slider-depth", "Home")
     book.wait_value("d.depth", "all")
     controls = ["slider-depth", "select-nets", "select-measure", "slider-epoch", "select-seed", "select-spread", "curves", "ends"]
@@ -196,6 +207,13 @@ def test_a_run_of_ones_own_comes_from_python(book, explorer):
     explorer.keys("slider-epoch", "Home")
     assert explorer.text("cell-mine-1") == "25 %" and "yours (ResNet-14) 50 %, yours (wide) 25 %" in explorer.text("words")
     assert explorer.accessibility() == []
+
+
+def test_the_name_of_ones_own_run_stands_on_one_line(book, explorer):
+    book.kernel("d.mine = {'ResNet-32': [0.5] * 10, 'plain-110': [0.25] * 10}")
+    explorer.role("mine-end").nth(1).wait_for()
+    heights = explorer.role("numbers").locator("tbody tr").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    assert len(heights) == 4 and max(heights) < 1.5 * min(heights)
 
 
 def test_the_axis_follows_the_measure(book, explorer):

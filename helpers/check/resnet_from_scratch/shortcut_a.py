@@ -186,9 +186,9 @@ shortcut_a = FunctionExercise(
         ),
         Mistake(
             "a layer",
-            "nn.Conv2d has weights, random ones at the start: this is option B. Option A has none: a slice, and channels of zeros behind.",
+            "nn.Conv2d has weights, random ones at the start. Option A has none: a slice, and channels of zeros behind.",
             layer_of_its_own(bias=True),
-            also=(layer_of_its_own(bias=False),),
+            also=(layer_of_its_own(bias=False), layer_of_its_own(bias=True, size=3), layer_of_its_own(bias=False, size=3)),
         ),
         Mistake(
             "stacked",

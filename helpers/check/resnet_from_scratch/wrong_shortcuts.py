@@ -43,9 +43,9 @@ def true_division_tuple(x, c_out, s):
     return torch.cat([x[:, :, ::s, ::s], torch.zeros((n, c_out - c, h / s, w / s))], dim=1)
 
 
-def layer_of_its_own(bias):
-    """Option B at its start. Checks call each answer with the same seed, so its random weights can be known."""
-    return lambda x, c_out, s: nn.Conv2d(x.shape[1], c_out, 1, stride=s, bias=bias)(x)
+def layer_of_its_own(bias, size=1):
+    """A convolution at its start. Checks call each answer with the same seed, so its random weights can be known."""
+    return lambda x, c_out, s: nn.Conv2d(x.shape[1], c_out, size, stride=s, padding=size // 2, bias=bias)(x)
 
 
 def stacked(x, c_out, s):
@@ -65,4 +65,5 @@ IMAGES_SLICED = (
     images_sliced(lambda x, y, c_out, s: x.new_zeros(len(x), c_out - x.shape[1], *y.shape[2:])),
     images_sliced(lambda x, y, c_out, s: x.new_zeros(len(x), c_out - y.shape[1], *y.shape[2:])),
     images_sliced(lambda x, y, c_out, s: x.new_zeros(len(x), c_out - x.shape[1], *kept(*x.shape[2:], s))),
+    images_sliced(lambda x, y, c_out, s: x.new_zeros(len(x), c_out - x.shape[1], x.shape[2] // s, x.shape[3] // s)),
 )

@@ -70,10 +70,19 @@ function build(model, host) {
   const epoch = slider("epoch", "epoch", goTo);
 
   // -- two pictures
-  const curves = picture("curves", "Error by epoch: arrow keys choose an epoch", WIDE.curves, HIGH, { move: (down, right) => right && goTo(state.epoch + right) });
-  const ends = picture("ends", "Error at the end by depth: arrow keys choose a depth", WIDE.ends, HIGH, {
+  const curves = picture("curves", "Error by epoch: arrow keys, Home and End choose an epoch", WIDE.curves, HIGH, { move: (down, right) => right && goTo(state.epoch + right) });
+  const ends = picture("ends", "Error at the end by depth: arrow keys, Home and End choose a depth", WIDE.ends, HIGH, {
     move: (down, right) => right && choose(steps.indexOf(state.depth) + right),
   });
+  const jumps = (view, home, end) =>
+    view.box.addEventListener("keydown", (event) => {
+      const jump = { Home: home, End: end }[event.key];
+      if (!jump) return;
+      jump();
+      event.preventDefault();
+    });
+  jumps(curves, () => goTo(1), () => goTo(last));
+  jumps(ends, () => choose(0), () => choose(depths.length));
   const known = [...depths, ...mine.filter((run) => run.depth).map((run) => run.depth)];
   const [least, most] = [Math.min(...known), Math.max(...known)];
   const aside = mine.some((run) => !run.depth) ? 46 : 0; // a place of its own for a run whose depth is not known
@@ -140,7 +149,7 @@ function build(model, host) {
     const column = depths.indexOf(run.depth);
     rows.push(row(run.name, ...(column < 0 ? [cell(`mine-${i}`, depths.length)] : depths.map((n, j) => (j === column ? cell(`mine-${i}`) : el("td"))))));
   });
-  const table = el("table", { "data-role": "numbers", style: `max-width:${122 + 131 * depths.length}px` }, caption, el("thead", {}, el("tr", {}, el("td"), ...heads)), el("tbody", {}, ...rows));
+  const table = el("table", { "data-role": "numbers", style: `max-width:${140 + 131 * depths.length}px` }, caption, el("thead", {}, el("tr", {}, el("td"), ...heads)), el("tbody", {}, ...rows));
   const words = el("div", { class: "cnx-line", "data-role": "words", "aria-live": "polite" });
   const label = el("div", { class: "cnx-label", "data-role": "label" }, `In colour: runs ${model.get("_label")}.${mine.length ? " Without colour: yours." : ""}`);
   const node = root(
@@ -270,6 +279,8 @@ function build(model, host) {
     seed.update(String(state.seed));
     measure.update(state.measure);
     spread.update(state.spread);
+    spread.node.querySelector("select").disabled = state.seed !== "all"; // one seed is one line
+    [false, true].forEach((skip) => [keys[Number(skip)], rows[Number(skip)]].forEach((part) => (part.hidden = !shows(skip))));
     if (axes !== state.measure) drawAxes();
     drawCurves();
     drawEnds();
