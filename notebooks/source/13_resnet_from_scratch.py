@@ -298,16 +298,16 @@ explorer
 # </details>
 #
 # In the first epochs test errors are far higher than training errors. That is no overfitting. The test uses batch norm's
-# running averages (notebook 11), and while the weights change fast these lag behind. We stopped this plain-38 after three
-# epochs: with the running averages it missed 90 % of the test digits, and 90 % of those it was trained on. With the
-# statistics of the batch itself, as in training, the same weights missed 62 % and 60 %.
+# running averages (notebook 11), and while the weights change fast these lag behind. We tested this plain-38 after three
+# epochs in both ways. With the running averages it missed 90 % of the test digits, and 90 % of those it was trained on; with
+# the statistics of the batch itself, as in training, the same weights missed 62 % and 60 %.
 #
 # For another run of your own, change the depth in the cell (6n + 2) and run it again.
 #
 # What the curves do *not* show is a gain. Eight layers already learn all training digits, so there is nothing left to gain:
 # on the test set the recorded ResNets of 8 layers miss 2.0 % in the mean and those of 56 layers 5.6 % (3.3 % without the
-# one whose training error ended at 12 %). The published numbers come from CIFAR-10 at full width (He and others, table 6), where depth pays
-# up to 110 layers:
+# one whose training error ended at 12 %). The published numbers come from CIFAR-10 at full width (He and others, table 6),
+# where depth pays up to 110 layers:
 #
 # | layers | 20 | 32 | 44 | 56 | 110 | 1202 |
 # |---|---|---|---|---|---|---|
@@ -317,8 +317,8 @@ explorer
 # error of the plain nets rises there too, and plain-110 stays above 60 %. The net of 1202 layers has a training error below
 # 0.1 % and a worse test error than that of 110: it overfits.
 #
-# A harder task at our size is MNIST-1D (notebook 12), 4,000 noisy signals. These runs take a minute a seed, so all of them
-# are recorded, three seeds each. It has ten classes too: guessing gives 90 %.
+# A harder task at our size is MNIST-1D (notebook 12), 4,000 noisy signals of ten classes, so that guessing gives 90 % again.
+# These runs take a minute a seed, so all of them are recorded, three seeds each:
 
 # %% tags=["nbval-ignore-output"]
 signals = experiments.recorded("depth_mnist1d")
