@@ -92,6 +92,8 @@ MEANINGS: dict[str, str | Callable[[re.Match, dict], str]] = {
     "Tensors must have same number of dimensions": "cat joins tensors with equally many axes: an axis of length 1 comes by [None].",
     "stack expects each tensor to be equal size": "stack takes tensors of one and the same shape. Print the .shape of each.",
     r"(cat|stack)\(\): argument 'tensors' .* must be tuple of Tensors, not Tensor": lambda found, error: _LIST.format(found[1]),
+    "expected Tensor as element .* but got (int|float|bool)": "The list holds single numbers, and this function of torch takes a list of "
+    "tensors. torch.tensor(list) makes a tensor of numbers.",
     r"is invalid for input of size (\d+)": lambda found, error: (
         f"view and reshape keep all numbers, and there are {found[1]} of them here: the new sizes, multiplied, must give {found[1]}."
     ),

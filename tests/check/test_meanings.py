@@ -84,6 +84,8 @@ STOPS = [
     (lambda x, k: x[0, 0, 0], "more indices in the square brackets"),
     (loose, "torch.cat([a, b]), with square brackets"),
     (lambda x, k: torch.stack(x, k), "torch.stack([a, b]), with square brackets"),
+    (lambda x, k: torch.stack([1.0, 2.0]), "torch.tensor(list) makes a tensor of numbers"),
+    (lambda x, k: torch.cat([1, 2]), "torch.tensor(list) makes a tensor of numbers"),
     (lambda x, k: x.new_zeros(2, len(k) / 2), "// gives a whole number"),
     (lambda x, k: torch.zeros((2, len(k) / 2)), "// gives a whole number"),
     (lambda x, k: x.view(len(x) / 1, 3), "// gives a whole number"),

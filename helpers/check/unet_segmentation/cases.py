@@ -47,6 +47,7 @@ class TwoLevels:
             raise TypeError(f"{name} takes one tensor, and gets a {type(x).__name__}")
         if name == "down1" and (self.shape is None or x.shape[-1] >= self.shape[-1]):  # not a pooled map
             self.shape = tuple(x.shape)
+            self.came_up = False  # through up2
         if self.shape is None:
             raise ValueError(f"{name} is called before down1")
         n, _, h, w = self.shape
@@ -59,6 +60,8 @@ class TwoLevels:
         if name in ("down2", "bottom") and tuple(x.shape[2:]) != (h // part, w // part):
             size = "too large" if x.shape[-1] > w // part else "too small"
             raise ValueError(f"{name} takes maps of {h // part}×{w // part} pixels here, shape {tuple(x.shape)} is {size}")
+        if name == "up1" and x.shape[1] != channels and not self.came_up:
+            raise ValueError(f"up1 is called before up2, with a map of {x.shape[1]} channels: shape {tuple(x.shape)}")
         if x.shape[1] != channels:
             raise ValueError(f"{name} takes maps of {channels} channels, got {x.shape[1]}: shape {tuple(x.shape)}")
 
@@ -71,6 +74,7 @@ class TwoLevels:
     def _up(self, x, name):
         weight = self.weights[name]
         self._take(x, name, weight.shape[0], 1)
+        self.came_up |= name == "up2"
         return F.conv_transpose2d(x, weight.to(x.dtype), stride=2)
 
     def down1(self, x):

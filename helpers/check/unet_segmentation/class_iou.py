@@ -233,6 +233,19 @@ class_iou = FunctionExercise(
             _into_whole_numbers,
         ),
         Mistake(
+            "classes of one labelling",
+            "You leave out the classes that do not occur in `target`, or in `predicted`. Let k run over range(classes): all of them.",
+            lambda p, t, k: _iou(p, t, k)[t.unique()],
+            also=(lambda p, t, k: _iou(p, t, k)[p.unique()],),
+        ),
+        Mistake(
+            "& between labels",
+            "You write & between the labels themselves. First ask which pixels are k, then join the two answers, each in brackets: "
+            "(predicted == k) & (target == k).",
+            lambda p, t, k: torch.stack([((p & t) == c).sum() / ((p | t) == c).sum() for c in range(k)]),
+            also=(lambda p, t, k: torch.stack([((p & t) == c).sum() / ((p == c) | (t == c)).sum() for c in range(k)]),),
+        ),
+        Mistake(
             "counts",
             "These are the sizes of the intersections. Divide each by the size of its union.",
             _by(lambda hits, misses, alarms: hits.long()),

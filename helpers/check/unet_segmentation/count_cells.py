@@ -33,6 +33,7 @@ PAIR = draw("cc|cc", "cc|cc")
 CORNER = draw("ccc....", "ccc....", "ccc....", "...ccc.", "...ccc.", "...ccc.")
 SPECKS = draw("c....ccc", ".....ccc", "cc...ccc", "c......c", "...cccc.", "|..cccc.")
 BORDERS = draw("ccc|ccc|", "ccc|ccc|", "ccc|ccc|", "||||||||", "ccc||..c", "ccc|c...")
+LARGE = draw(*["c" * 12 + "|c"] * 12)
 FLAT = draw(".....", ".....")
 
 SEAM = 0.3 * F.one_hot(PAIR, 3).permute(2, 0, 1)  # no probability reaches one half; at the border background comes second
@@ -54,6 +55,7 @@ count_cells = FunctionExercise(
         ),
         Case("two cells with a border between, scores up to .3, smallest 1", (SEAM, 1)),
         Case("three cells and two specks, smallest 6: a cell of 6 pixels counts", (scores(BORDERS, 6), 6)),
+        Case("a cell of 144 pixels and one of 12, smallest 12", (scores(LARGE, 7), 12)),
     ],
     mistakes=[
         Mistake(
@@ -165,8 +167,27 @@ count_cells = FunctionExercise(
         ),
         Mistake(
             "smallest ignored",
-            "You compare with 4. How large a cell must be is in `smallest`.",
+            "The size from which you count a region is always the same. How large a cell must be is in `smallest`.",
             lambda s, n: _count(s, 4),
+            also=tuple(lambda s, n, fixed=fixed: _count(s, fixed) for fixed in (2, 3, 5, 6, 7, 8, 10, 20, 50, 100)),
+        ),
+        Mistake(
+            "argmax without an axis",
+            "argmax() without a number gives one place in the whole tensor. One class for each pixel: scores.argmax(0).",
+            lambda s, n: int(connected_regions(s.argmax() == 1).max()),
+        ),
+        Mistake(
+            "max for argmax",
+            "`connected_regions` gets a single True or False, no mask. (scores.max(0) is a pair, values and places, and a pair == 1 is "
+            "False. The class of each pixel is scores.argmax(0).)",
+            lambda s, n: int(connected_regions(s.max(0) == 1).max()),
+        ),
+        Mistake(
+            "regions forgotten",
+            "torch.bincount gets the mask, True and False. It counts numbers: give each region one first, "
+            "regions = analysis.connected_regions(mask).",
+            lambda s, n: int((torch.bincount((s.argmax(0) == 1).flatten())[1:] >= n).sum()),
+            also=(lambda s, n: int((torch.bincount(s.argmax(0) == 1)[1:] >= n).sum()),),
         ),
         Mistake(
             "yes or no for each region",

@@ -4,6 +4,7 @@ from helpers.check.engine import Case, FunctionExercise, Mistake
 from helpers.check.unet_segmentation.walks import (
     before_the_loop,
     below_0,
+    bottom_at_the_end,
     failed_assert,
     first_pool_only,
     four_levels,
@@ -66,8 +67,19 @@ output_size = FunctionExercise(
         ),
         Mistake(
             "way up without convolutions",
-            "On the way up each stage has two convolutions as well: double the size, then take 4 away.",
-            **wrong(up=0),
+            "So many pixels are left if the convolutions of the way up are forgotten, or if the bottom's 4 come off at the very end. The "
+            "bottom's come off before the first step up; then each stage on the way up doubles and takes 4 away.",
+            **wrong(up=0, more=bottom_at_the_end),
+        ),
+        Mistake(
+            "taken away before doubling",
+            "On the way up you take 4 away and then double. The step up comes first: double, then take 4 away.",
+            **wrong(up=0, grow=lambda size: 2 * (size - 4)),
+        ),
+        Mistake(
+            "halved before the convolutions",
+            "On the way down you halve and then take 4 away. The two convolutions come *before* the pool: take 4 away, then halve.",
+            **wrong(down=0, after=4),
         ),
         Mistake(
             "convolutions on the way down only",
@@ -177,6 +189,12 @@ output_size = FunctionExercise(
             "0 is let through",
             "A map of 0 pixels is none either: refuse a size below 1, not only one below 0.",
             below_0,
+        ),
+        Mistake(
+            "only 0 is refused",
+            "You refuse a map of 0 pixels, but the size can jump over 0, to -2 for example. Ask whether it is below 1: if size < 1.",
+            lambda size, depth: walk(size, depth, gone=lambda size: size == 0),
+            also=(lambda size, depth: walk(size, depth, odd=None, gone=lambda size: size == 0),),
         ),
         Mistake(
             "refused at the bottom only",

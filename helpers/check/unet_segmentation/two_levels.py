@@ -8,6 +8,8 @@ import torch.nn.functional as F
 from helpers.check.engine import Case, FunctionExercise, Mistake
 from helpers.check.unet_segmentation.cases import TwoLevels, random
 
+BLOCKS = ("down1", "down2", "bottom", "join2", "join1", "up2", "up1", "head")
+
 
 def _pool(x):
     return F.max_pool2d(x, 2)
@@ -45,6 +47,45 @@ def _exchanged(**lines):
         for name, step in (steps | lines).items():
             setattr(v, name, step(v))
         return v.out
+
+    return answer
+
+
+def _levels_swapped(x, net):
+    a = net.down1(x)
+    b = net.down2(_pool(a))
+    up = net.join1(_cat(b, net.up1(net.bottom(_pool(b)))))
+    return net.head(net.join2(_cat(a, net.up2(up))))
+
+
+def _one_name(x, net):
+    x = net.down1(x)
+    x = net.down2(_pool(x))
+    x = net.bottom(_pool(x))
+    x = net.join2(torch.cat([x, net.up2(x)], dim=1))
+    x = net.join1(torch.cat([x, net.up1(x)], dim=1))
+    return net.head(x)
+
+
+def _one_name_at_level_1(x, net):
+    x = net.down1(x)
+    b = net.down2(_pool(x))
+    x = net.join2(_cat(b, net.up2(net.bottom(_pool(b)))))
+    x = net.join1(torch.cat([x, net.up1(x)], dim=1))
+    return net.head(x)
+
+
+def _with_relu(*where):
+    """ReLU round some of the blocks."""
+
+    def answer(x, net):
+        f = {name: F.relu if name in where else (lambda maps: maps) for name in BLOCKS}
+        a = f["down1"](net.down1(x))
+        b = f["down2"](net.down2(_pool(a)))
+        low = f["bottom"](net.bottom(_pool(b)))
+        up = f["join2"](net.join2(_cat(b, f["up2"](net.up2(low)))))
+        up = f["join1"](net.join1(_cat(a, f["up1"](net.up1(up)))))
+        return f["head"](net.head(up))
 
     return answer
 
@@ -185,6 +226,26 @@ two_levels = FunctionExercise(
             _exchanged(b=lambda v: v.net.down2(_pool(v.x))),
         ),
         Mistake(
+            "levels swapped on the way up",
+            "up1 is called and up2 was not yet. Coming up, level 2 is first: net.up2 takes the bottom's map, join2 joins it with that "
+            "of down2; then up1 and join1.",
+            _levels_swapped,
+        ),
+        Mistake(
+            "one name for all maps",
+            "In this line the link has the same name as the map that goes into the step up: the encoder's map is no longer in it. Give "
+            "the encoder's maps names of their own, a = net.down1(x) and b = net.down2(…), and join those.",
+            _one_name,
+            also=(_one_name_at_level_1,),
+            line=r"\[\s*(\w+)\s*,\s*net\.up[12]\(\s*\1\s*\)",
+        ),
+        Mistake(
+            "relu",
+            "You put a ReLU round the blocks. They are complete: call them as they are.",
+            _with_relu(*BLOCKS[:5]),
+            also=(_with_relu(*BLOCKS[:7]), _with_relu(*BLOCKS), _with_relu(*BLOCKS[:3])),
+        ),
+        Mistake(
             "sizes differ",
             "The two maps that you concatenate differ in size. A link is the encoder's map *before* it is pooled; each map is pooled, "
             "then goes one level down; on the way up level 2 comes first.",
@@ -192,8 +253,8 @@ two_levels = FunctionExercise(
         ),
         Mistake(
             "level 2: first map half as large",
-            "At level 2 the first map in torch.cat is half as large as the second. If that is the link, it was pooled: keep the map as "
-            "down2 gives it, and pool it only on its way to the bottom.",
+            "At level 2 the first map in torch.cat is half as large as the second. If that is the link, it was pooled, or its name was "
+            "used again: keep the map as down2 gives it, and pool it only on its way to the bottom.",
             _exchanged(
                 b=lambda v: _pool(v.net.down2(_pool(v.a))),
                 low=lambda v: v.net.bottom(v.b),
@@ -244,11 +305,19 @@ two_levels = FunctionExercise(
             "up joined with itself",
             "You join the upsampled map with itself: the channels fit, but nothing comes across from the encoder.",
             lambda x, net: _forward(x, net, join2=_only(lambda link, up: up), join1=_only(lambda link, up: up)),
+            also=(
+                lambda x, net: _forward(x, net, join2=_only(lambda link, up: up)),
+                lambda x, net: _forward(x, net, join1=_only(lambda link, up: up)),
+            ),
         ),
         Mistake(
             "link joined with itself",
             "You join the encoder's map with itself: what came up from below is thrown away.",
             lambda x, net: _forward(x, net, join2=_only(lambda link, up: link), join1=_only(lambda link, up: link)),
+            also=(
+                lambda x, net: _forward(x, net, join2=_only(lambda link, up: link)),
+                lambda x, net: _forward(x, net, join1=_only(lambda link, up: link)),
+            ),
         ),
         Mistake(
             "softmax",

@@ -39,30 +39,53 @@ def failed_assert(what):
     raise AssertionError(what)
 
 
-def walk(size, depth, down=4, bottom=4, up=4, odd=refuse, empty=refuse, levels=0, levels_up=None, grow=lambda size: 2 * size):
-    """The walk in whole numbers, with something exchanged; `odd` and `empty` say what happens then, None: nothing."""
+def walk(
+    size,
+    depth,
+    down=4,
+    bottom=4,
+    up=4,
+    odd=refuse,
+    empty=refuse,
+    levels=0,
+    levels_up=None,
+    grow=lambda size: 2 * size,
+    after=0,
+    gone=lambda size: size < 1,
+):
+    """The walk in whole numbers, with something exchanged; `odd` and `empty` say what happens then, None: nothing.
+
+    `after`: pixels taken away after a pool; `gone`: the test for nothing left.
+    """
     depth += levels
     for _ in range(depth):
         size -= down
         if odd and size % 2:
             return odd("odd")
-        if empty and size < 1:
+        if empty and gone(size):
             return empty("empty")
-        size //= 2
+        size = size // 2 - after
     size -= bottom
-    if empty and size < 1:
+    if empty and gone(size):
         return empty("empty")
     for _ in range(depth if levels_up is None else levels_up(depth)):
         size = grow(size) - up
-        if empty and size < 1:
+        if empty and gone(size):
             return empty("empty")
     return size
 
 
-def wrong(**exchanged):
-    """Answers that make this mistake: with both refusals, with one of them, with none."""
+def bottom_at_the_end(size, depth, **options):
+    """The bottom's convolutions come after the way up."""
+    size = walk(size, depth, bottom=0, **options) - 4
+    return refuse("empty") if options["empty"] and size < 1 else size
+
+
+def wrong(more=None, **exchanged):
+    """Answers that make this mistake: with both refusals, with one of them, with none; `more`: another walk that makes it."""
     variants = [dict(odd=odd, empty=empty) for odd in (refuse, None) for empty in (refuse, None)]
     made = [lambda size, depth, v=variant: walk(size, depth, **exchanged, **v) for variant in variants]
+    made += [lambda size, depth, v=variant: more(size, depth, **v) for variant in variants if more]
     return dict(answer=made[0], also=tuple(made[1:]))
 
 
