@@ -16,7 +16,7 @@
 # **You will** work out which pixels one output of a network depends on, check it with a gradient, and put it to use:
 # a whole network as a filter, and a label for every pixel.
 #
-# **You need** convolution with stride, padding and dilation (notebooks 01 to 03), pooling as a window that averages or
+# **You need** convolution with stride, padding and dilation, pooling as a window that averages or
 # takes the largest value, and `backward()` of torch.
 #
 # **Time** 50 minutes for sections 7.1 to 7.4, half of them for three exercises. Everything after that is optional: five
@@ -54,8 +54,8 @@ figures.receptive_fields.stack([3, 3], size=9, unit=2)
 # The lecture warns of two meanings, and here are both in one picture. The receptive field of this unit is 3 **in the
 # previous layer** and 5 **in the input**. From here on we mean the input.
 #
-# Each layer of kernel size K adds K − 1 pixels, so L layers see 1 + L·(K − 1). Is that so? A pixel counts if a change
-# of it would change the output, that is, if the gradient of the output with respect to it is not 0. The helper
+# Each layer of kernel size K adds K − 1 pixels, so L layers see 1 + L·(K − 1). Is that so? A pixel counts if changing
+# it would change the output, that is, if the gradient of the output with respect to it is not 0. The helper
 # `measure_receptive_field` looks for those pixels; you will write your own in 7.4.
 #
 # **Predict first.** What do 5 layers of kernel size 5 see?
@@ -195,7 +195,7 @@ plain, strided
 #
 # $$\text{start} \leftarrow \text{start} - \text{padding}\cdot\text{jump}$$
 #
-# Unit u sees the pixels from first = start + u·jump to last = first + size − 1. Numbers below 0 lie in the padding.
+# Unit u sees the pixels from first = start + u·jump to last = first + size − 1. Numbers below 0 lie left of the picture.
 # A layer's own stride and dilation do not change where its unit 0 starts: dilation moves the last pixel, stride the other
 # units. An *earlier* stride does, through the jump, as soon as a later layer has padding.
 #
@@ -209,7 +209,8 @@ figures.receptive_fields.stack([(3, 2, 1), (3, 1, 2, 2)], size=16, unit=1)
 # Layer 1: size 3, jump 2, start −1. Layer 2: size 3 + 2·2·2 = 11, start −1 − 2·2 = −5. Unit 1: from −5 + 2 = −3 to 7.
 #
 # The window by the rule runs from −3 to 7; the unit really reads six pixels, 1 to 3 and 5 to 7. Its leftmost tap is a
-# padded cell of layer 1, and that cell is a zero which reads nothing: the rule counts it as if the picture went on.
+# cell that layer 2's padding put in front of layer 1, a zero which reads nothing: the rule counts it as if the picture
+# went on.
 # Pixel 4 lies in a gap between two taps.
 #
 # ### ✏️ Exercise 7.2 · Where does the window start? · ★★☆ · 9 min
@@ -876,7 +877,7 @@ for reads in pixel_classifiers.READS:
 # * A classifier is a filter. A linear layer becomes a convolution, and a stride a dilation when every window is wanted.
 # * A hypercolumn joins where and what.
 #
-# **What is next.** `08_pooling_and_upsampling` goes down and comes back up again.
+# **What is next.** Pooling goes down and upsampling comes back up again.
 #
 # **References**
 #
