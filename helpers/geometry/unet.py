@@ -68,7 +68,8 @@ def _walk(size, depth, padding):
     for level in range(1, depth + 1):
         size_out = size_in - lost
         if size_out < 2 or size_out % 2:
-            return stages, f"pool {level} would halve a map of {max(size_out, 0)}"
+            left = f"pool {level} would halve a map of {size_out}"
+            return stages, left if size_out > 0 else f"nothing is left of the map of {size_in} before pool {level}"
         stages.append(UNetStage(f"down {level}", size_in, size_out))
         links.append(size_out)
         size_in = size_out // 2

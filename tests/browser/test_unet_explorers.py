@@ -16,6 +16,7 @@ CELLS = [
     "cells = make_cells(1)\ntorch.manual_seed(0)\n"
     "p = ((cells.classes[0] == 1) * 0.4 + 0.3 + 0.2 * torch.randn(64, 64)).clamp(0, 1)\n"
     "o = explorers.OverlayExplorer(cells.images[0], p, cells.classes[0] == 1)\no",
+    "v = explorers.UNetShapes()\nv._trait_values.update(size=999, depth=5)\nv.send_state(['size', 'depth'])\nv",
     "w = explorers.OverlayExplorer(torch.rand(128, 100), torch.rand(128, 100))\nw",
 ]
 
@@ -116,6 +117,41 @@ def test_a_size_that_does_not_fit_is_refused_with_the_nearest_ones(book, shapes)
     book.wait_value("u.size", 32)
     shapes.role("select-padding").select_option("same")
     agree_shapes(book, shapes)
+
+
+def test_a_size_above_the_largest_is_not_taken_and_said(book, shapes):
+    last = stages(shapes)
+    field = shapes.role("number-size")
+    field.fill("99999")
+    assert shapes.text("refusal") == "Not taken: the largest size is 4096, the size stays 572." and field.input_value() == "99999"
+    assert not shapes.refused() and stages(shapes) == last
+    field.blur()
+    assert field.input_value() == "572"
+    field.fill("588")
+    book.wait_value("[u.size, u.refusal]", [588, ""])
+    assert shapes.text("refusal") == ""
+
+
+def test_a_page_that_begins_with_a_refusal_draws_the_nearest_size(book):
+    shown = Shown(book, "unet-shapes", 1)
+    assert shown.refused() and "The picture shows size 988, depth 5, valid." in shown.text("refusal")
+    assert [row[:2] for row in stages(shown)] == [[s.size_in, s.size_out] for s in unet_sizes(988, 5)]
+    book.check()
+
+
+def test_a_link_does_not_touch_its_words(book, shapes):
+    for size, padding in ((604, "valid"), (576, "same"), (4092, "valid"), (4064, "same")):
+        book.kernel(f"u.set(size={size}, depth=5, padding='{padding}')")
+        shapes.page.wait_for_function(
+            "([s, n]) => document.querySelector(`${s} [data-role=number-size]`).value === n", arg=[shapes.selector, str(size)]
+        )
+        gaps = shapes.root.evaluate(
+            """root => [...root.querySelectorAll('.cnx-link:not(.off)')].map(g => {
+              const words = g.querySelector('text').getBBox(), right = g.querySelector('path:not(.cnx-tip)').getAttribute('d');
+              return Number(/M([\\d.]+) [\\d.]+H[\\d.]+$/.exec(right)[1]) - words.x - words.width;
+            })"""
+        )
+        assert len(gaps) == 5 and min(gaps) >= 2, (size, padding, gaps)
 
 
 def test_stages_are_walked_by_mouse_and_keys(book, shapes):

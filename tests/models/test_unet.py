@@ -194,8 +194,8 @@ def test_it_learns_to_draw_an_outline():
     [
         (lambda: unet_sizes(571), "size 571 .* 4 pools and padding 'valid': pool 1 would halve a map of 567; .* are 556 and 572$"),
         (lambda: unet_sizes(190), "pool 2 would halve a map of 89; the nearest sizes that fit are 188 and 204$"),
-        (lambda: unet_sizes(3), "pool 1 would halve a map of 0; the smallest is 188$"),
-        (lambda: unet_sizes(4), "pool 1 would halve a map of 0; the smallest is 188$"),
+        (lambda: unet_sizes(3), "nothing is left of the map of 3 before pool 1; the smallest is 188$"),
+        (lambda: unet_sizes(4), "nothing is left of the map of 4 before pool 1; the smallest is 188$"),
         (lambda: unet_sizes(172), "nothing is left of the map of 4 before step 2 up; the smallest is 188$"),
         (lambda: unet_sizes(16, depth=1), "nothing is left of the last map of 4; the smallest is 18$"),
         (lambda: unet_sizes(20, depth=3, padding="same"), "pool 3 would halve a map of 5; the nearest sizes that fit are 16 and 24$"),

@@ -17,7 +17,8 @@ export function unetWalk(size, depth, padding) {
   };
   for (let level = 1; level <= depth; level++) {
     const out = now - lost;
-    if (out < 2 || out % 2) return { stages, trouble: `pool ${level} would halve a map of ${Math.max(out, 0)}` };
+    const halved = out > 0 ? `pool ${level} would halve a map of ${out}` : `nothing is left of the map of ${now} before pool ${level}`;
+    if (out < 2 || out % 2) return { stages, trouble: halved };
     links.push(stage(`down ${level}`));
     now = out / 2;
   }
@@ -84,7 +85,7 @@ const WIDTHS = [4, 8, 16, 32, 64, 128];
 function build(model, host) {
   const link = bond(model, NAMES, () => draw());
   const { state } = link;
-  let good = null; // the last settings that fit, and their walk
+  let good = null; // the last settings that fit, and their walk; at first, where the size does not fit, the nearest one that does
 
   // -- controls
   const put = (changes) => link.change({ ...changes, ...("depth" in changes ? { stage: Math.min(state.stage, 2 * changes.depth) } : {}) });
@@ -94,6 +95,7 @@ function build(model, host) {
   field.addEventListener("input", () => {
     const value = Number(field.value);
     if (Number.isInteger(value) && value >= 1 && value <= LARGEST) put({ size: value });
+    else if (value > LARGEST) draw(`Not taken: the largest size is ${LARGEST}, the size stays ${state.size}. `);
   });
   field.addEventListener("change", () => (field.value = state.size));
   const step = (name, which) => button(name, "", () => put({ size: neighbours(state.size, state.depth, state.padding)[which] }));
@@ -160,16 +162,21 @@ function build(model, host) {
   );
   host.append(node);
 
-  function draw() {
+  function draw(untaken = "") {
     const why = unetRefusal(state.size, state.depth, state.padding);
-    if (!why) good = { ...state, stages: unetWalk(state.size, state.depth, state.padding).stages };
+    if (!why || !good) {
+      const [below, above] = neighbours(state.size, state.depth, state.padding);
+      const fits = why ? (below ?? above) : state.size;
+      good = { ...state, size: fits, stages: unetWalk(fits, state.depth, state.padding).stages };
+    }
     setAttribute(node, "data-refused", why !== "");
     node.classList.toggle("cnx-refused", why !== "");
-    refusal.classList.toggle("on", why !== "");
-    setText(refusal, why ? `Refused: ${why}.${good ? ` The picture shows size ${good.size}, depth ${good.depth}, ${good.padding}.` : ""}` : "");
+    node.classList.toggle("cnx-untaken", untaken !== "");
+    refusal.classList.toggle("on", why + untaken !== "");
+    setText(refusal, untaken + (why && `Refused: ${why}. The picture shows size ${good.size}, depth ${good.depth}, ${good.padding}.`));
 
     size.update(state.size, [Math.min(16, state.size), Math.max(640, state.size)]);
-    if (document.activeElement !== field || Number(field.value) !== state.size) field.value = state.size;
+    if (!untaken && (document.activeElement !== field || Number(field.value) !== state.size)) field.value = state.size;
     const [below, above] = neighbours(state.size, state.depth, state.padding);
     for (const [control, target, label, said] of [[smaller, below, `◀ ${below ?? ""}`, "smaller"], [larger, above, `${above} ▶`, "larger"]]) {
       setText(control, label);
@@ -180,7 +187,7 @@ function build(model, host) {
     padding.update(state.padding);
     if (![...widths.options].some(({ value }) => Number(value) === state.width)) widths.append(el("option", { value: String(state.width) }, `${state.width} channels`));
     width.update(String(state.width));
-    if (good) drawU();
+    drawU();
   }
 
   function drawU() {
@@ -208,7 +215,7 @@ function build(model, host) {
       const stage = stages[2 * deep - level];
       const words = cropWords(stage);
       setText(parts.words, words);
-      const span = 34 + 6.1 * words.length;
+      const span = 38 + 6.5 * words.length;
       const x = (WIDE - span) / 2;
       const side = (22 * stage.in) / stage.link;
       const kept = { x: x + 4 + (22 - side) / 2, y: parts.y - side / 2, width: side, height: side };
