@@ -1,0 +1,111 @@
+"""Exercise 15.4: the many ways to crop and join wrongly, and the mistakes in joining."""
+
+import torch
+import torch.nn.functional as F
+
+from helpers.check.engine import Mistake
+
+
+def _crop(link, up, start=lambda have, want: (have - want) // 2, swapped=False):
+    """Cut h and w of `link` to those of `up`, beginning at start(have, want)."""
+    (h_in, w_in), (h, w) = link.shape[2:], up.shape[2:]
+    if swapped:
+        top, left = start(w_in, w), start(h_in, h)
+    else:
+        top, left = start(h_in, h), start(w_in, w)
+    return link[:, :, top : top + h, left : left + w]
+
+
+def cropped(link, up, **options):
+    return torch.cat([_crop(link, up, **options), up], dim=1)
+
+
+def beginnings(link, up, halve=True):
+    return [(have - want) // (2 if halve else 1) for have, want in zip(link.shape[2:], up.shape[2:], strict=True)]
+
+
+def sliced(rows, cols, axes=2, halve=True):
+    """Cut link[rows, cols], both slices of (start, size, size of the link), in axes `axes` and the next."""
+
+    def answer(link, up):
+        top, left = beginnings(link, up, halve)
+        cut = rows(top, up.shape[2], link.shape[2]), cols(left, up.shape[3], link.shape[3])
+        return torch.cat([link[(slice(None),) * axes + cut], up], dim=1)
+
+    return answer
+
+
+def both(piece, **options):
+    return sliced(piece, piece, **options)
+
+
+def _cut_up(link, up):
+    top, left = beginnings(link, up)
+    return up[:, :, top : top + up.shape[2], left : left + up.shape[3]]
+
+
+def _padded_up(link, up):
+    h, w = (have - want for have, want in zip(link.shape[2:], up.shape[2:], strict=True))
+    return torch.cat([link, F.pad(up, (w // 2, w - w // 2, h // 2, h - h // 2))], dim=1)
+
+
+def _scaled(link, up):
+    return torch.cat([F.interpolate(link, size=up.shape[2:]), up], dim=1)
+
+
+MORE = [
+    Mistake(
+        "up first",
+        "Right maps in the wrong order: the link comes first, torch.cat([cropped, up], dim=1).",
+        lambda link, up: torch.cat([up, _crop(link, up)], dim=1),
+    ),
+    Mistake(
+        "added",
+        "You add the maps. Concatenate them along the channels, so that the next convolution can weigh both.",
+        lambda link, up: _crop(link, up) + up,
+        also=(lambda link, up: _crop(link, up).sum(1, keepdim=True) + up,),
+    ),
+    Mistake(
+        "joined along the batch",
+        "You concatenate along dim 0, the pictures. Channels are dim=1.",
+        lambda link, up: torch.cat([_crop(link, up), up]),
+    ),
+    Mistake(
+        "joined along the rows",
+        "You concatenate along dim 2, the rows. Channels are dim=1.",
+        lambda link, up: torch.cat([_crop(link, up), up], dim=2),
+    ),
+    Mistake(
+        "joined along the columns",
+        "You concatenate along dim 3, the columns. Channels are dim=1.",
+        lambda link, up: torch.cat([_crop(link, up), up], dim=3),
+    ),
+    Mistake(
+        "up cropped",
+        "You cut `up`, which is the smaller one. Cut the link to the size of `up`.",
+        lambda link, up: torch.cat([link, _crop(up, up, start=lambda have, want: 1)], dim=1),
+        also=(lambda link, up: torch.cat([link, _cut_up(link, up)], dim=1),),
+    ),
+    Mistake(
+        "cat without a list",
+        "torch.cat takes one list: torch.cat([cropped, up], dim=1), with square brackets round the two maps.",
+        lambda link, up: torch.cat(_crop(link, up), up, dim=1),
+        also=(lambda link, up: torch.cat(_crop(link, up), up),),
+    ),
+    Mistake(
+        "stacked",
+        "torch.stack makes a new axis. torch.cat([cropped, up], dim=1) puts the channels behind each other.",
+        lambda link, up: torch.stack([_crop(link, up), up], dim=1),
+    ),
+    Mistake("only cropped", "The link is cropped. Now torch.cat it with `up`.", _crop),
+    Mistake(
+        "link scaled",
+        "You shrink the whole link to the smaller size. Its pixels must stay where they are: cut a piece out.",
+        _scaled,
+    ),
+    Mistake(
+        "up padded",
+        "You pad `up` to the link's size. Here the link is cropped: nothing is invented.",
+        _padded_up,
+    ),
+]
