@@ -142,6 +142,8 @@ def test_a_diverged_run_stops_and_says_so():
     assert not math.isfinite(history.train_loss[-1])
     assert repr(history).startswith(f"History('', {len(history.train_loss)} epoch") and ", diverged, " in repr(history)
     assert fit(small(), data(), epochs=1, progress=False).about["diverged"] is False
+    endless = fit(small(), data(), epochs=5, batch_size=10, loss=lambda out, y: out.abs().sum() * math.inf, progress=False)
+    assert endless.train_loss == [math.inf] and endless.about["diverged"] is True
 
 
 def test_a_diverged_run_tells_it_on_its_bar(capsys):
@@ -166,12 +168,13 @@ def test_an_interrupt_leaves_everything_outside_as_it_was_and_training_goes_on(c
     expected = torch.rand(2)
     torch.manual_seed(11)
     try:
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(KeyboardInterrupt) as caught:  # kept: it holds the loop's frame, so nothing closes the bar by chance
             fit(model, data(), epochs=3, batch_size=4, transform=stopped)
         assert torch.get_num_threads() == 2 and torch.equal(torch.rand(2), expected)
     finally:
         torch.set_num_threads(before)
     assert capsys.readouterr().err.endswith("\n"), "the bar is closed: what is printed next begins on a line of its own"
+    assert caught.value.args == ()
     assert not torch.equal(model[0].weight, start)
     assert len(fit(model, data(), epochs=2, progress=False).train_loss) == 2
 
