@@ -11,8 +11,8 @@ Two things differ from the paper: it subtracts a mean picture where normalise_ci
 warms the 110 layers up at a rate of 0.01 for about 400 steps, where the rate here grows to 0.1 step by step.
 
 What to expect, says the paper's table 6: test errors of 8.75 % (20 layers), 7.51 % (32), 7.17 % (44), 6.97 % (56), 6.43 % (110, the best of
-five runs). It states no time. ResNet-56 needs 125 million multiply-adds a picture forwards, three times that with the way back, for 8.2 million pictures: about
-an hour on a GPU that does a trillion a second, days on a laptop. Results are written at the end only (--out).
+five runs). It states no time. ResNet-56 needs 125 million multiply-adds a picture forwards, three times that with the way back, for
+8.2 million pictures: about an hour on a GPU that does a trillion a second, days on a laptop. Results are written at the end only (--out).
 """
 
 import argparse

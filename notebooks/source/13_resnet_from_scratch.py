@@ -107,7 +107,7 @@ assert plain[2]["train_error"] > plain[1]["train_error"] + 0.2
 analysis.Table([percent(run) for run in plain])
 
 # %% [markdown]
-# It rises: no errors at 8 layers, two or three percent at 20, and more than half of the training digits are wrong at 56
+# It rises: no errors at 8 layers, a few percent or less at 20, and more than half of the training digits are wrong at 56
 # (guessing gives 90 %). More depth is not better, and the table says how it fails. A net **overfits** when it knows its
 # training set and not the rest: a small training error, a large test error. It **underfits** when it has not even learned
 # its training set. The optimizer did not find what the 56 layers could do.
@@ -297,8 +297,8 @@ explorer
 #
 # </details>
 #
-# In the first epochs test errors are far higher than training errors. That is no overfitting. The test uses batch norm's
-# running averages (notebook 11), and while the weights change fast these lag behind. We tested this plain-38 after three
+# In the first epochs the test errors of the deep nets are far higher than their training errors. That is no overfitting. The
+# test uses batch norm's running averages (notebook 11), and while the weights change fast these lag behind. We tested this plain-38 after three
 # epochs in both ways. With the running averages it missed 90 % of the test digits, and 90 % of those it was trained on; with
 # the statistics of the batch itself, as in training, the same weights missed 62 % and 60 %.
 #
@@ -364,14 +364,14 @@ figures.residual.by_layer(**norms)
 # In the plain net the gradient grows by a factor of about a thousand on its way to the first layer, from 0.2 to nearly 300:
 # it *explodes*. One learning rate cannot suit both ends. (The bumps near 19 and 37 are where the stages change.)
 #
-# Why does it grow? ReLU sets half of the values to zero; what is left has about a third of the variance, 0.34 for normally
-# distributed numbers. The next norm stretches that back to variance 1, and on the way down it stretches the gradient as much:
+# Why does it grow? ReLU sets half of the values to zero; the result, zeros included, has about a third of the variance,
+# 0.34 for normally distributed numbers. The next norm stretches that back to variance 1, and on the way down it stretches the gradient as much:
 # its square by 1/0.34. ReLU lets half of the square through. Together that is 0.5/0.34 = 1.47 for the square (π/(π − 1),
 # Yang and others), 1.21 a layer for the gradient itself, when layers are wide and numbers independent. Our small net
 # grows by 1.14 a layer, and $1.14^{54}$ is about 1200.
 #
 # In the ResNet it stays within a factor of about ten: the derivative of x + R(x) is 1 + R′(x), and the 1 carries the gradient
-# past every block as it is.
+# past the branch of every block. (The ReLU after the sum still cuts some of it: section 13.10.)
 #
 # ### Batch norm, and gradients that vanish · optional
 #
@@ -1099,8 +1099,8 @@ assert 120e6 < cost[56] < 130e6 and 0.5 < hours[56] < 1.5
 #
 # ## What we learned
 #
-# - Deeper plain nets *train* worse: from 20 to 56 layers the error on the training set rises from a few percent to well
-#   over half. That is underfitting.
+# - Deeper plain nets *train* worse: from 20 to 56 layers the error on the training set rises from a few percent or
+#   less to well over half. That is underfitting.
 # - A block that computes x + R(x) has the identity for free and passes gradients down through the 1 in 1 + R′. With as many
 #   parameters, 56 layers learn.
 # - Where shapes change, x̃ is x subsampled with channels of zeros (option A) or projected by a 1×1 convolution.

@@ -192,8 +192,8 @@ hold_matrix = FunctionExercise(
         ),
         Mistake(
             "all in the corners",
-            "Only the first and the last row hold weights that were folded back. Of five weights one sticks out in row 1, too: fold each row "
-            "by itself.",
+            "Only the first and the last row hold weights that were folded back. Of five weights one sticks out in row 1, too: "
+            "fold each row by itself.",
             _all_in_the_corners,
         ),
         Mistake(

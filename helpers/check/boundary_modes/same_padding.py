@@ -82,8 +82,8 @@ same_padding = FunctionExercise(
         ),
         Mistake(
             "reach",
-            "Your total is one too many: the kernel reaches over dilation * (kernel_size - 1) + 1 cells, and one of them is the cell itself. "
-            "The output is short of dilation * (kernel_size - 1).",
+            "Your total is one too many: the kernel reaches over dilation * (kernel_size - 1) + 1 cells, and one of them is the cell "
+            "itself. The output is short of dilation * (kernel_size - 1).",
             lambda k, d: _halves(d * (k - 1) + 1),
         ),
         Mistake(
@@ -109,8 +109,8 @@ same_padding = FunctionExercise(
         ),
         Mistake(
             "rounded down",
-            "Both sides are rounded down. Where the total is odd, as for an even kernel at dilation 1, one cell is lost: before + after must "
-            "be dilation * (kernel_size - 1).",
+            "Both sides are rounded down. Where the total is odd, as for an even kernel at dilation 1, one cell is lost: before + after "
+            "must be dilation * (kernel_size - 1).",
             lambda k, d: (d * (k - 1) // 2,) * 2,
         ),
         Mistake(
