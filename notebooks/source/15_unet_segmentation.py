@@ -152,7 +152,7 @@ assert analysis.iou(fused, test.classes, classes=3)[2] == 0
 #
 # ## 15.3 Go down, and come back up
 #
-# A pixel of a seam looks like a pixel of the background next to a cell: grey. What it is depends on what lies around
+# A pixel of a seam looks like the blurred edge of a cell: grey. What it is depends on what lies around
 # it. To see far, a net goes down: convolutions and pools, so that one number of the lowest map has seen most of the
 # picture. But the answer needs all 64×64 pixels again, so it must come back up.
 #
@@ -332,7 +332,8 @@ check.two_levels(two_levels)
 
 # %% [markdown]
 # Now the experiment. Two nets, both with four pools, same data, same training. One is the U-Net. In the other the
-# links are cut, and each step up keeps twice the channels in their place, so that it has *more* parameters.
+# links are cut, and each step up gives twice as many channels, to fill the place of the link, so that it has *more*
+# parameters.
 #
 # **Predict first.** What will the second one's answer look like: cells without borders, borders in wrong places, or
 # noise?
@@ -514,8 +515,8 @@ for name, guess in found.items():
 # "cell", the softmax of the scores. The explorer shows the pixels at or above it, and the outline of the truth.
 # *Precision* is the share of the pixels shown that are cell, *recall* the share of the cell pixels that are shown.
 #
-# **Predict first.** Which threshold, a low or a high one, makes cells run together? What does a very high one do to the
-# count? Then drag the slider *threshold* and read *regions*, *precision* and *recall* beside the picture. Point at a
+# **Predict first.** Which threshold, a low or a high one, makes cells run together? What does a high one, 0.95, do to
+# the count? Then drag the slider *threshold* and read *regions*, *precision* and *recall* beside the picture. Point at a
 # pixel with the mouse, or use the arrow keys once the picture is clicked: *this pixel* gives its probability.
 
 # %% tags=["nbval-ignore-output"]
@@ -533,7 +534,9 @@ overlay.threshold = 0.5
 
 # %% [markdown]
 # A low threshold lets seams in: regions run together, precision falls. A high one loses the rim of the cells: recall
-# falls, but even at 0.98 the count hardly changes. Where the net is sure, a wide range of thresholds gives the same cells.
+# falls, but at 0.95 the count has hardly changed. Where the net is sure, a wide range of thresholds gives the same cells.
+# Close to 1 only the surest pixels remain: cells get holes and break, each piece counts as a region, and at 1 nothing is
+# left.
 #
 # ## 15.6 Try a real picture
 #
@@ -559,10 +562,11 @@ assert 14 <= count <= 32
 print(f"24 coins; {count} regions of 40 to 500 pixels; the largest of all has {largest}")
 
 # %% [markdown]
-# It works: nearly every coin is a region of its own, from a net that was trained on drawings. One thing is wrong. The
-# bright corner at the top left, which is no coin at all, became "cell". Pieces of it that have 40 to 500 pixels are
-# counted, and coins that merge with it are not: so the number need not be 24. Why the corner? A guess: the net takes
-# brightness for a cell, because in training the background was always dark.
+# It works: nearly every coin is a region of its own, from a net that was trained on drawings. The specks of border inside
+# some coins are their faces, and do little harm. One thing is badly wrong: the bright corner at the top left, which is no
+# coin at all, became "cell". Pieces of it that have 40 to 500 pixels are counted, and coins that merge with it are not: so
+# the number need not be 24. Why the corner? A guess: the net takes brightness for a cell, because in training the
+# background was always dark.
 
 # %% tags=["nbval-ignore-output"]
 for name, part in (("background", 0), ("cell", 1)):
@@ -595,14 +599,14 @@ print(f"the largest region has {100 * largest / page.numel():.0f} % of the pictu
 segmentation.classes_beside(page[None], **{"U-Net": guess[None]})
 
 # %% [markdown]
-# **Read the failure.** Paper is "cell", letters are "border", the dark margin is "background". What in the training data
-# explains each of the three? Say it before you unfold the answer.
+# **Read the failure.** Paper is "cell", letters are "border", the dark corner at the lower left is "background". What in
+# the training data explains each of the three? Say it before you unfold the answer.
 #
 # <details><summary>Answer</summary>
 #
 # - Paper is "cell": in the drawings what is bright is a cell.
 # - Letters are "border": the border was a thin dark line between two bright sides, and so are strokes of ink.
-# - The dark margin is "background": the background was always dark.
+# - The dark corner is "background": the background was always dark.
 #
 # And no picture ever showed anything else than cells: the net had no class for "something I do not know". It did what it
 # was taught; the page lies outside of what it was taught on. More training on drawings would not help. Pictures of pages
