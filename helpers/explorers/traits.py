@@ -11,12 +11,13 @@ from torch import Tensor
 
 ESM = Path(__file__).parent / "esm"
 OWN_NAMES = ("x", "weight")  # the names of the two arrays in the line to copy, unless the reader gives others
+SHARED = ("arithmetic.js", "kit.js", "controls.js", "pictures.js", "saying.js")  # in the module of every explorer
 LARGEST = 32  # cells along one side of an input: more numbers than this nobody reads
 
 
 def module_text(*names: str) -> str:
-    """One ES module out of arithmetic.js, kit.js and the explorer's own files: their imports of each other fall away."""
-    texts = [(ESM / file).read_text(encoding="utf-8") for file in ("arithmetic.js", "kit.js", *names)]
+    """One ES module out of the shared files and the explorer's own: their imports of each other fall away."""
+    texts = [(ESM / file).read_text(encoding="utf-8") for file in (*SHARED, *names)]
     joined = re.sub(r"^import [^;]*;\n", "", "\n".join(texts), flags=re.MULTILINE)
     return re.sub(r"^export (?=function|const|class)", "", joined, flags=re.MULTILINE)
 

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 
 from helpers import explorers
-from helpers.explorers.traits import ESM
+from helpers.explorers.traits import ESM, SHARED
 
 X = torch.tensor([[3.0, 1, 0, 2, 5], [0, 2, 4, 1, 0], [1, 5, 2, 0, 3], [4, 0, 1, 3, 2]])
 W = torch.tensor([[1.0, -1, 2], [0, 3, 1]])
@@ -211,7 +211,7 @@ def test_mime_bundle_has_text_picture_and_widget(explorer):
 def test_the_module_is_small_and_has_no_import(explorer):
     assert len(explorer._esm.encode()) < 45_000
     assert "\nimport " not in explorer._esm and "\nexport function" not in explorer._esm and explorer._esm.count("export default") == 1
-    assert {"arithmetic.js", "kit.js", "explorers.css"} <= {path.name for path in ESM.iterdir()}
+    assert {*SHARED, "explorers.css"} <= {path.name for path in ESM.iterdir()}
 
 
 def page_says(explorer, **state):

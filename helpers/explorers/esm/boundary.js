@@ -3,9 +3,10 @@ import {
   MODES, convolutionRefusal, convolve, makePlan, matrixRow, outputSize, padGrid, paddingLine, paddingRefusal, plain, sourceIndices,
   terms, windowOf, workedSum,
 } from "./arithmetic.js";
-import {
-  Grid, bond, cellWidth, el, headed, outputExtremes, picture, rebuilt, root, saying, select, setAttribute, setText, shape, slider, stopper, sumBox, svg,
-} from "./kit.js";
+import { select, slider, stopper } from "./controls.js";
+import { bond, el, rebuilt, root, setAttribute, setText, svg } from "./kit.js";
+import { Grid, cellWidth, headed, outputExtremes, picture, shape } from "./pictures.js";
+import { saying, sumBox } from "./saying.js";
 
 const NAMES = ["x", "weight", "bias", "mode", "width", "value", "row", "col", "pinned", "limits", "names", "_revision"];
 const WORDS = {

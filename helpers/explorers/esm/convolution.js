@@ -3,10 +3,10 @@ import {
   convolutionRefusal, convolve, corner, formula, makePlan, outputsFed, outputSize, padGrid, plain, readCounts, sourceIndices, terms, torchLine,
   windowOf, workedSum,
 } from "./arithmetic.js";
-import {
-  Grid, OWN_NAMES, bond, button, cellWidth, el, headed, outputExtremes, picture, rebuilt, refused, root, select, setText, shape, slider, stopper, sumBox,
-  saying, toggle,
-} from "./kit.js";
+import { button, select, slider, stopper, toggle } from "./controls.js";
+import { bond, el, rebuilt, root, setText } from "./kit.js";
+import { Grid, cellWidth, headed, outputExtremes, picture, shape } from "./pictures.js";
+import { OWN_NAMES, refused, sumBox, saying } from "./saying.js";
 
 const NAMES = [
   "x", "weight", "bias", "size", "kernel_size", "stride", "padding", "dilation", "row", "col", "pinned", "show_reads", "predict", "limits", "names", "_revision",

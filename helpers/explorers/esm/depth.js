@@ -3,7 +3,9 @@
 // Beside kit.js's roles: curves, ends (the two pictures), run (a path; data-net, data-seed), band, mean (data-net), now (data-epoch),
 // at (the chosen depth: data-depth), end (a dot: data-net, data-seed, data-value), mine-curve, mine-end (data-name, data-value),
 // numbers (the table; its cells: cell-NET, cell-mine-INDEX), words, label, recorded
-import { bond, el, picture, rebuilt, root, select, setAttribute, setText, slider, svg } from "./kit.js";
+import { select, slider } from "./controls.js";
+import { bond, el, rebuilt, root, setAttribute, setText, svg } from "./kit.js";
+import { picture } from "./pictures.js";
 
 // ---- arithmetic ----
 

@@ -1,6 +1,7 @@
 // The map of units in the receptive field explorer: the map's numbers as greys, the chosen unit framed.
-import { picture, setAttribute, svg } from "./kit.js";
 import { placed } from "./field_picture.js";
+import { setAttribute, svg } from "./kit.js";
+import { picture } from "./pictures.js";
 
 const MAP = 150; // pixels of the screen along its longer side
 

@@ -1,5 +1,6 @@
 // The picture of the receptive field explorer: the box by the rule, the gradient over it, what is not read hatched; and its legend.
-import { el, picture, setAttribute, svg } from "./kit.js";
+import { el, setAttribute, svg } from "./kit.js";
+import { picture } from "./pictures.js";
 
 const SIDE = 256; // pixels of the screen along the picture's longer side
 const EDGE = 40; // room around it for what lies in the padding

@@ -1,5 +1,6 @@
 // One of the two pictures of NormalizationExplorer: an N×C×H×W tensor, examples below each other, channels side by side.
-import { Grid, picture, setAttribute, svg } from "./kit.js";
+import { setAttribute, svg } from "./kit.js";
+import { Grid, picture } from "./pictures.js";
 
 const [H, GAP, LEFT, TOP] = [28, 9, 46, 20];
 

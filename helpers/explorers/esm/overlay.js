@@ -2,7 +2,9 @@
 //
 // Beside kit.js's roles: picture, called (a path; data-pixels), truth (a path), here (the chosen pixel: data-row, data-col),
 // pixels-line, regions-line, compared-line, iou-line, precision-line, recall-line, pixel-line
-import { bond, el, picture, root, setAttribute, setText, slider, svg, toggle } from "./kit.js";
+import { slider, toggle } from "./controls.js";
+import { bond, el, root, setAttribute, setText, svg } from "./kit.js";
+import { picture } from "./pictures.js";
 
 // ---- arithmetic ----
 

@@ -4,12 +4,14 @@
 // toggle-effective, button-reset, choose-N (the radio of layer N), size-N | jump-N | start-N | map-N (table cells; N counts from 0, "input" for the
 // picture), rule, refusal, box-line, measured-line, torch-line; picture (data-rows, data-cols: the box; data-measured: "true" once the
 // kernel's answer is to the shown setting), map-grid, unit-cell (data-row, data-col), holes and unread (hatched; data-rows, data-cols).
+import { button, select, slider, toggle } from "./controls.js";
 import { KINDS, boxOf, centreOf, fieldsOf, gaps, nearestUnit, pixelsRead, stackLine, stackRefusal } from "./field_arithmetic.js";
 import { fieldMap } from "./field_map.js";
 import { fieldPicture } from "./field_picture.js";
 import { MOST, modelTable, stackTable } from "./field_table.js";
 import { ruleBox, saidMeasure, saidStarts, saidUnit } from "./field_words.js";
-import { bond, button, el, refused, root, saying, select, setText, slider, toggle } from "./kit.js";
+import { bond, el, root, setText } from "./kit.js";
+import { refused, saying } from "./saying.js";
 
 const NAMES = ["layers", "unit", "chosen", "layer", "weights", "effective", "seed", "limits", "_measured"];
 let count = 0;

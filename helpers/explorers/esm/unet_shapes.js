@@ -3,7 +3,9 @@
 // Beside kit.js's roles: number-size, button-smaller and button-larger (the next sizes that fit), u (the picture),
 // stage (a cell: data-row its level, data-col its place along the walk; data-in, data-out, data-link, data-channels),
 // link-LEVEL, output-line, stage-line, torch-line
-import { bond, button, copyButton, el, picture, root, select, setAttribute, setText, slider, svg } from "./kit.js";
+import { button, copyButton, select, slider } from "./controls.js";
+import { bond, el, root, setAttribute, setText, svg } from "./kit.js";
+import { picture } from "./pictures.js";
 
 // ---- arithmetic: that of helpers/geometry/unet.py ----
 

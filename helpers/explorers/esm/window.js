@@ -2,7 +2,10 @@
 import {
   convolutionRefusal, convolve, flipGrid, makePlan, outputSize, padGrid, plain, sourceIndices, terms, torchLine, windowOf, workedSum,
 } from "./arithmetic.js";
-import { Grid, bond, cellWidth, el, headed, picture, rebuilt, refused, root, saying, shape, stopper, sumBox, toggle } from "./kit.js";
+import { stopper, toggle } from "./controls.js";
+import { bond, el, rebuilt, root } from "./kit.js";
+import { Grid, cellWidth, headed, picture, shape } from "./pictures.js";
+import { refused, saying, sumBox } from "./saying.js";
 
 const NAMES = ["x", "weight", "bias", "stride", "padding", "flip", "row", "col", "pinned", "names", "_revision"];
 
