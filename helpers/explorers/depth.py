@@ -102,16 +102,14 @@ class DepthExplorer(PageWidget):
         return {name: Numbers(sum(es) / len(es), min(es), max(es), len(es)) for name, es in found if es}
 
     # ---- what it shows without a page ----
-    def _lines(self) -> list[str]:
+    def _said(self) -> list[str]:
         depths = [depth for depth, _ in self._depths]
         between = {net_name(depth, skip) for depth in depths[1:-1] for skip in (False, True)} if self.depth == "all" else ()
         told = ", ".join(f"{name} {said(numbers)}" for name, numbers in self.numbers.items() if name not in between)
         head = f"{len(self._runs)} runs, {', '.join(map(str, depths))} layers, {MEASURES[self.measure]}"
         return [head, f"epoch {self.epoch}: {told or 'nothing measured'}", self._label]
 
-    def _repr_svg_(self) -> str | None:
-        if self.refusal:
-            return None
+    def _svg(self) -> str:
         colours, last, parts = dict(map(tuple, self._depths)), self._last(), []
         top = max([0.1, *(math.ceil(10 * max(run[self.measure])) / 10 for run in [*self._runs, *self._mine] if self.measure in run)])
         known = [*colours, *(run["depth"] for run in self._mine if run["depth"])]
@@ -144,11 +142,11 @@ class DepthExplorer(PageWidget):
             for x, height, words in ((left, 258, low), (right, 258, high), (left - 24, 244, "0 %"), (left - 24, 44, f"{100 * top:.0f} %")):
                 text(x, height, str(words))
         text(16, 24, f"{MEASURES[self.measure]}: plain dashed, residual solid, yours black", ' text-anchor="start" font-weight="bold"')
-        lines = [piece.strip() for line in self._lines()[1:] for piece in re.findall(r".{1,104}(?:\s|$)", line)]
+        lines = [piece.strip() for line in self._said()[1:] for piece in re.findall(r".{1,104}(?:\s|$)", line)]
         for i, line in enumerate(lines):
             text(16, 286 + 20 * i, line, ' text-anchor="start"')
         size = f'width="748" height="{282 + 20 * len(lines)}"'
-        spoken = escape(". ".join(self._lines()), quote=True)
+        spoken = escape(". ".join(self._said()), quote=True)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 748 {282 + 20 * len(lines)}" role="img" aria-label="{spoken}" '
             f'font-family="Arial, Liberation Sans, sans-serif" font-size="13" fill="#1a1a1a" text-anchor="middle">'

@@ -71,7 +71,7 @@ class FieldMeasure(FieldState):
         key = self._key()
         if self.refusal or self._kept.get("key") == key:
             return
-        if not all(0 <= at < n for at, n in zip(self.unit, self._shape(self._now()), strict=True)):
+        if not all(0 <= at < n for at, n in zip(self.unit, self._shape(self._values()), strict=True)):
             return
         try:
             gradient, output = self._gradient_of_model() if self._model is not None else self._gradient_of_stack()

@@ -1,21 +1,20 @@
 """What ReceptiveFieldExplorer is set to: layers or a model's layer, unit and weights, checked together, from Python and from the page."""
 
-import threading
 from typing import Any
 
-import anywidget
 import traitlets as t
 from torch import nn
 
 from helpers.explorers.field_stack import MOST_LAYERS, stack_refusal
 from helpers.explorers.field_traits import Layers, Unit, slider_ends
+from helpers.explorers.page_widget import PageWidget
 from helpers.explorers.traits import SettingError, Whole
 from helpers.geometry import ReceptiveField, receptive_field
 
 WEIGHTS = {"stack": ("constant", "random"), "model": ("own", "positive")}
 
 
-class FieldState(anywidget.AnyWidget):
+class FieldState(PageWidget):
     """The settings. One that cannot be is refused in words, and nothing changes. `_model` is None for a stack."""
 
     _model: nn.Module | None
@@ -34,17 +33,8 @@ class FieldState(anywidget.AnyWidget):
     _measured = t.Dict().tag(sync=True)
     _start = t.Dict().tag(sync=True)  # the first setting, for the page's button
     _settings_of = ("layers", "unit", "chosen", "layer", "weights", "effective", "seed")
-    _from_page = _made = False
-    _lock = threading.RLock()
 
     # ---- settings ----
-    def __setattr__(self, name: str, value: Any) -> None:
-        with self._lock:
-            if name in self._settings_of and self._made and not self._from_page:
-                self.set(**{name: value})
-            else:
-                super().__setattr__(name, value)
-
     def set(self, **settings: Any) -> None:
         """Change several settings at once; they are checked together.
 
@@ -57,7 +47,7 @@ class FieldState(anywidget.AnyWidget):
             raise SettingError(f"unknown settings: {', '.join(unknown)}; known: {', '.join(self._settings_of)}")
         with self._lock:
             values = {name: self._parsed(name, value) for name, value in settings.items()}
-            wanted = self._now() | values
+            wanted = self._values() | values
             if "chosen" not in values:
                 wanted["chosen"] = min(wanted["chosen"], max(len(wanted["layers"]) - 1, 0))
             if why := self._why_not(wanted):
@@ -79,15 +69,8 @@ class FieldState(anywidget.AnyWidget):
             finally:
                 self._from_page = was
 
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """State that comes from the page: kept as it is, the page has checked it and shows any refusal."""
-        with self._lock:
-            self._from_page = True
-            try:
-                super().set_state(sync_data)
-                self._measure()
-            finally:
-                self._from_page = False
+    def _heard(self) -> None:
+        self._measure()
 
     def _parsed(self, name: str, value: Any) -> Any:
         if name == "unit" and value is None:
@@ -112,18 +95,6 @@ class FieldState(anywidget.AnyWidget):
             return f"chosen must be from 0 to {len(values['layers']) - 1}, got {values['chosen']}"
         return stack_refusal(values["layers"], tuple(self._size))
 
-    @property
-    def refusal(self) -> str:
-        """Why the present settings are impossible, in words; empty when they are possible."""
-        return self._why_not(self._now())
-
-    def _possible(self) -> None:
-        if why := self.refusal:
-            raise SettingError(why)
-
-    def _now(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self._settings_of}
-
     # ---- the rule ----
     def _shape(self, values: dict[str, Any]) -> tuple[int, int]:
         if self._model is not None:
@@ -143,7 +114,7 @@ class FieldState(anywidget.AnyWidget):
 
     def _nearest(self, wanted: dict[str, Any]) -> tuple[int, int]:
         """The same unit, or the last one, of a new stack; of a model's layer the one whose field has its centre nearest."""
-        now = self._now()
+        now = self._values()
         if self._model is None:
             return tuple(min(at, count - 1) for at, count in zip(now["unit"], self._shape(wanted), strict=True))
         unit, axes = now["unit"], zip(self._axes(now), self._axes(wanted), self._shape(wanted), strict=True)

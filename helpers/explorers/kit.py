@@ -4,25 +4,22 @@ The page computes; Python keeps the same settings and can compute the same outpu
 ValueError when Python makes them; made in the page they show the refusal there and reach Python as `refusal`.
 """
 
-import threading
-from contextlib import contextmanager
 from typing import Any
 
-import anywidget
 import torch
 import traitlets as t
 from torch import Tensor
 
+from helpers.explorers.spoken import SpokenWidget
 from helpers.explorers.static import Panel, static_svg
 from helpers.explorers.traits import ESM, Grid, Names, Real, SettingError, Whole, as_grid
 from helpers.explorers.view import View, usual_panels
 
 
-class Explorer(anywidget.AnyWidget):
+class Explorer(SpokenWidget):
     """The base of the explorers; a subclass names its settings and turns them into a View."""
 
     _css = (ESM / "explorers.css").read_text(encoding="utf-8")
-    _settings_of: tuple[str, ...] = ()
 
     x = Grid()
     weight = Grid()
@@ -36,9 +33,6 @@ class Explorer(anywidget.AnyWidget):
     _revision = t.Int(0).tag(sync=True)
     _settings = t.List(t.Unicode()).tag(sync=True)
     _page = t.Dict().tag(sync=True)
-    _from_page = False
-    _made = False
-    _lock = threading.RLock()  # JupyterLab's widget messages run on a thread of their own: a cell and a message take turns
 
     def __setattr__(self, name: str, value: Any) -> None:
         with self._lock:
@@ -119,25 +113,7 @@ class Explorer(anywidget.AnyWidget):
             for name, value in (whole | settings | arrays).items():
                 setattr(self, name, value)
 
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """State that comes from the page: kept as it is, the page has checked it and shows any refusal."""
-        with self._lock, self._page_speaks():
-            super().set_state(sync_data)
-
-    @contextmanager
-    def _page_speaks(self):
-        self._from_page = True
-        try:
-            yield
-        finally:
-            self._from_page = False
-
     # ---- what it computes ----
-    @property
-    def refusal(self) -> str:
-        """Why the present settings are impossible, in words; empty when they are possible."""
-        return self._why_not(self._values())
-
     def _state(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in (*self._settings_of, "bias")} | {"revision": self._revision}
 
@@ -174,25 +150,13 @@ class Explorer(anywidget.AnyWidget):
         where = f"output[{self.col}]" if view.one_dimensional else f"output[{self.row}, {self.col}]"
         return [f"{where} = {view.worked_sum(self.row, self.col, self.bias, getattr(self, 'flip', False))}"]
 
-    def __repr__(self) -> str:
-        name = type(self).__name__
-        if why := self.refusal:
-            return f"{name}: refused: {why}"
+    def _said(self) -> list[str]:
         view = self._view(self._values())
-        return "\n".join([f"{name}: {self._head(view)}", *self._lines(view)])
+        return [self._head(view), *self._lines(view)]
 
-    def _repr_svg_(self) -> str | None:
-        if self.refusal:
-            return None
+    def _svg(self) -> str:
         view = self._view(self._values())
         return static_svg(self._panels(view), self._lines(view), repr(self).replace("\n", ". "))
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        data["text/plain"] = repr(self)
-        if svg := self._repr_svg_():
-            data["image/svg+xml"] = svg
-        return data, metadata
 
 
 def _listed(state: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -103,21 +102,11 @@ class NormalizationExplorer(NormalizationState):
         settings = f"{mode}, eps {self.eps!r}, momentum {self.momentum!r}, batch {self.batch}"
         return f"{self.norm} norm{groups}, {settings}, input {shape} → output {shape}"
 
-    def __repr__(self) -> str:
-        kind = type(self).__name__
-        if why := self.refusal:
-            return f"{kind}: refused: {why}"
-        return "\n".join([f"{kind}: {self._head()}", *self._lines(), self.torch_line])
+    def _said(self) -> list[str]:
+        return [self._head(), *self._lines(), self.torch_line]
 
-    def _repr_svg_(self) -> str | None:
-        return None if self.refusal else _static(self)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        data["text/plain"] = repr(self)
-        if svg := self._repr_svg_():
-            data["image/svg+xml"] = svg
-        return data, metadata
+    def _svg(self) -> str:
+        return _static(self)
 
 
 def _static(explorer: NormalizationExplorer) -> str:

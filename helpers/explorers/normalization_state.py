@@ -1,21 +1,20 @@
 """What NormalizationExplorer is set to: batches, norm, mode and cell, checked together, from Python and from the page."""
 
-import threading
 from collections.abc import Sequence
 from typing import Any
 
-import anywidget
 import traitlets as t
 from torch import Tensor
 
 from helpers.explorers import normalization_torch as layers
 from helpers.explorers.normalization_traits import LARGEST, Name, Norm, Number, Place, as_batches
+from helpers.explorers.spoken import SpokenWidget
 from helpers.explorers.traits import SettingError, Whole
 
 SETTINGS = ("norm", "groups", "eps", "momentum", "training", "batch", "batch_of_one", "one_pixel")
 
 
-class NormalizationState(anywidget.AnyWidget):
+class NormalizationState(SpokenWidget):
     """The batches and the settings. A setting that cannot be is refused in words, and nothing changes."""
 
     norm = Norm("batch").tag(sync=True)
@@ -33,8 +32,6 @@ class NormalizationState(anywidget.AnyWidget):
     _batches = t.List().tag(sync=True)
     _revision = t.Int(0).tag(sync=True)
     _page = t.Dict().tag(sync=True)
-    _from_page = False
-    _lock = threading.RLock()  # JupyterLab's widget messages run on a thread of their own: a cell and a message take turns
 
     def __init__(
         self,
@@ -80,10 +77,6 @@ class NormalizationState(anywidget.AnyWidget):
         return layers.cropped(self._tensors[self.batch % len(self._tensors)], self.batch_of_one, self.one_pixel)
 
     # ---- settings ----
-    def __setattr__(self, name: str, value: Any) -> None:
-        with self._lock:
-            super().__setattr__(name, value)
-
     def _values(self, **changed: Any) -> dict[str, Any]:
         return {name: getattr(self, name) for name in (*SETTINGS, "cell")} | changed
 
@@ -181,15 +174,5 @@ class NormalizationState(anywidget.AnyWidget):
             self.seen = self._counted([])
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """State that comes from the page: kept as it is, the page has checked it and shows any refusal."""
-        with self._lock:
-            self._from_page = True
-            try:
-                super().set_state({name: value for name, value in sync_data.items() if name not in ("_batches", "_revision")})
-            finally:
-                self._from_page = False
-
-    @property
-    def refusal(self) -> str:
-        """Why the present settings are impossible, in words; empty when they are possible."""
-        return self._why_not(self._values())
+        """State that comes from the page; the batches are Python's own."""
+        super().set_state({name: value for name, value in sync_data.items() if name not in ("_batches", "_revision")})

@@ -121,7 +121,7 @@ class OverlayExplorer(PageWidget):
         return self._target.bool()
 
     # ---- what it shows without a page ----
-    def _lines(self) -> list[str]:
+    def _said(self) -> list[str]:
         h, w = self._size
         lines = [f"{h}×{w}, threshold {self.threshold:g}: {int(self.mask.sum())} of {h * w} pixels, regions {self.regions}"]
         if self._target is not None:
@@ -133,7 +133,7 @@ class OverlayExplorer(PageWidget):
         if self._target is not None and self.outline:
             beside = F.max_pool2d(1 - self._target.float()[None], 3, 1, 1)[0]  # the truth's rim: its pixels beside one outside
             images.append(png(self._target.bool() * beside * 255, BLUE))
-        return static_svg(self._size, (range(0), range(0)), images, self._lines())
+        return static_svg(self._size, (range(0), range(0)), images, self._said())
 
 
 def _grid(value: Any, name: str) -> Tensor:

@@ -69,7 +69,7 @@ class ReceptiveFieldExplorer(FieldMeasure):
             values = {"layer": self._fields[-1].layer if layer is None else str(layer), "weights": weights or "own"}
         self.set(**values, unit=unit, effective=effective, seed=seed)
         self._start = {
-            name: self.traits()[name].metadata.get("to_json", lambda value, _: value)(value, self) for name, value in self._now().items()
+            name: self.traits()[name].metadata.get("to_json", lambda value, _: value)(value, self) for name, value in self._values().items()
         }
         self._made = True
 
@@ -77,7 +77,7 @@ class ReceptiveFieldExplorer(FieldMeasure):
     def field(self) -> ReceptiveField | LayerField:
         """Size, jump and start of what the units see, by the rule, in pixels; a model's layer has its row of receptive_fields."""
         self._possible()
-        return self._axes(self._now())[0] if self._model is None else self.fields[self.layer]
+        return self._axes(self._values())[0] if self._model is None else self.fields[self.layer]
 
     @property
     def fields(self) -> Table:
@@ -93,7 +93,7 @@ class ReceptiveFieldExplorer(FieldMeasure):
         """
         self._possible()
         boxes = []
-        for at, field in zip(self.unit, self._axes(self._now()), strict=True):
+        for at, field in zip(self.unit, self._axes(self._values()), strict=True):
             first = int((field.start + at * field.jump) // 1)
             boxes.append(range(first, first + field.size))
         return tuple(boxes)
@@ -118,7 +118,7 @@ class ReceptiveFieldExplorer(FieldMeasure):
             row = self._row()
             lines.append(f"layer {self.layer} ({row['kind']}): {_said_field(row)}")
         rows, cols = self.box
-        about = "" if all(field.jump == int(field.jump) for field in self._axes(self._now())) else "about "
+        about = "" if all(field.jump == int(field.jump) for field in self._axes(self._values())) else "about "
         lines.append(f"unit {list(self.unit)} sees {about}{_said_box(rows, cols)}; {self._said_measure()}")
         return lines
 
@@ -129,26 +129,15 @@ class ReceptiveFieldExplorer(FieldMeasure):
             return f"not measured: {error}"
         return f"gradient in {_said_box(*seen)}" if seen else "its gradient is 0 everywhere"
 
-    def __repr__(self) -> str:
-        if why := self.refusal:
-            return f"{type(self).__name__}: refused: {why}"
-        rows, cols = self._shape(self._now())
+    def _said(self) -> list[str]:
+        rows, cols = self._shape(self._values())
         what = f"{len(self.layers)} layer{'s' * (len(self.layers) != 1)}" if self._model is None else f"model {type(self._model).__name__}"
         head = f"picture {'×'.join(map(str, self._size))}, {what} → map {rows}×{cols}"
-        return "\n".join([f"{type(self).__name__}: {head}", *self._lines()])
+        return [head, *self._lines()]
 
-    def _repr_svg_(self) -> str | None:
-        if self.refusal:
-            return None
+    def _svg(self) -> str:
         images = (self._picture, self._measured.get("gradient", ""))
         return static_svg(self._size, self.box, images, repr(self).splitlines())
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        data["text/plain"] = repr(self)
-        if svg := self._repr_svg_():
-            data["image/svg+xml"] = svg
-        return data, metadata
 
 
 def _said_field(row: dict[str, Any]) -> str:

@@ -97,7 +97,7 @@ class UNetShapes(PageWidget):
         return f"{net}(torch.zeros(1, 1, {self.size}, {self.size})).shape"
 
     # ---- what it shows without a page ----
-    def _lines(self) -> list[str]:
+    def _said(self) -> list[str]:
         walk = ", ".join(f"{stage.name} {stage.size_in} → {stage.size_out}" for stage in self.sizes)
         crops = ", ".join(str(n) for n in self.crops)
         head = f"size {self.size}, depth {self.depth}, padding {self.padding}, width {self.width} → output {self.output_size}"
@@ -122,6 +122,6 @@ class UNetShapes(PageWidget):
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{high}" viewBox="0 0 {WIDE} {high}" role="img" '
             f'font-family="Arial, Liberation Sans, sans-serif" font-size="13" fill="#1a1a1a" text-anchor="middle" '
-            f'aria-label="{escape(". ".join(self._lines()), quote=True)}"><rect width="{WIDE}" height="{high}" rx="6" fill="#ffffff"/>'
-            f'<text x="{WIDE / 2:g}" y="17" font-weight="bold">{self._lines()[0]}</text>{"".join(parts)}</svg>'
+            f'aria-label="{escape(". ".join(self._said()), quote=True)}"><rect width="{WIDE}" height="{high}" rx="6" fill="#ffffff"/>'
+            f'<text x="{WIDE / 2:g}" y="17" font-weight="bold">{self._said()[0]}</text>{"".join(parts)}</svg>'
         )

@@ -174,7 +174,7 @@ def test_mime_bundle_has_text_picture_and_widget(explorer):
         assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
         picture = ElementTree.fromstring(data["image/svg+xml"])
         shown = [node.text for node in picture.iter("{http://www.w3.org/2000/svg}text")]
-        assert picture.get("role") == "img" and picture.get("aria-label") == ". ".join(explorer._lines()) and DEPTH.label in shown
+        assert picture.get("role") == "img" and picture.get("aria-label") == ". ".join(explorer._said()) and DEPTH.label in shown
         assert shown.count("★") == len(explorer._mine) and len(data["image/svg+xml"]) < 60_000
 
 
