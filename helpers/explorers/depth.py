@@ -27,7 +27,7 @@ class DepthExplorer(PageWidget):
     Raises ValueError if a setting or an error is not possible.
     """
 
-    _esm = module_text("depth.js")
+    _esm = module_text("depth_arithmetic.js", "depth_pictures.js", "depth_words.js", "depth.js")
     _css = "".join((ESM / name).read_text(encoding="utf-8") for name in ("explorers.css", "depth.css"))
     _settings_of = ("depth", "nets", "seed", "measure", "spread", "epoch")
 

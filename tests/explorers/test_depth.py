@@ -1,7 +1,6 @@
 """DepthExplorer from Python: its numbers are the recording's; runs of one's own, refusals, repr, static picture; the page's arithmetic."""
 
 import logging
-import re
 from itertools import product
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -201,8 +200,7 @@ def test_every_corner_from_the_page_raises_nothing(caplog, explorer):
 
 @pytest.fixture(scope="module")
 def module():
-    text = (ESM / "depth.js").read_text(encoding="utf-8").partition("// ---- the page ----")[0]
-    return re.sub(r"^import [^;]*;\n", "", text, flags=re.MULTILINE)
+    return (ESM / "depth_arithmetic.js").read_text(encoding="utf-8")
 
 
 def test_the_page_writes_percents_as_python_does(module):
