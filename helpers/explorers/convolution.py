@@ -56,7 +56,7 @@ class ConvolutionExplorer(Explorer):
             [37., 43.]])
     """
 
-    _esm = module_text("convolution.js")
+    _esm = module_text("convolution_controls.js", "convolution_pictures.js", "convolution_prediction.js", "convolution.js")
     _settings_of = ("size", "kernel_size", "stride", "padding", "dilation")
 
     size = Whole(6)

@@ -1,4 +1,4 @@
-"""The runs that DepthExplorer shows, recorded or one's own: what is read of them, and their errors in words as in esm/depth_arithmetic.js."""
+"""The runs that DepthExplorer shows, recorded or one's own: what is read of them; their errors in words as in esm/depth_arithmetic.js."""
 
 import math
 import re
