@@ -3,72 +3,9 @@
 import torch
 import torch.nn.functional as F
 
+from helpers.check.boundary_modes import framed_slips as slips
 from helpers.check.boundary_modes.cases import random, signal
 from helpers.check.engine import Case, FunctionExercise, Mistake
-
-
-def _correlate(x, w, pads, mode="constant"):
-    """2-D cross-correlation after padding by (left, right, top, bottom)."""
-    return F.conv2d(F.pad(x[None, None], pads, mode=mode), w[None, None])[0, 0]
-
-
-def _edge_frame(x, w, p):
-    return _correlate(x, w, (p,) * 4, "replicate") if p else _correlate(x, w, (0,) * 4)
-
-
-def _loops(x, w, p, *, swap=False, turn=False, swap_out=False, short=(0, 0), less=(0, 0), only=(None, None), minus_p=False):
-    """The solution's loops with something wrong in them: swapped names, short ranges, a small output, a `return` that comes early."""
-    (h, width), (kh, kw) = x.shape, w.shape
-    h, width = (width, h) if swap else (h, width)
-    kh, kw = (kw, kh) if turn else (kh, kw)
-    frame = x.new_zeros(h + 2 * p, width + 2 * p)
-    frame[(slice(p, -p),) * 2 if minus_p else (slice(p, p + h), slice(p, p + width))] = x
-    size = (h + 2 * p - kh + 1 - less[0], width + 2 * p - kw + 1 - less[1])
-    out = x.new_zeros(*(size[::-1] if swap_out else size))
-    for i in range(size[0] - short[0])[: only[0]]:
-        for j in range(size[1] - short[1])[: only[1]]:
-            out[i, j] = (frame[i : i + kh, j : j + kw] * w).sum()
-    return out
-
-
-def _some_taps(x, w, p, rows, columns):
-    """Only the kernel's cells in these rows and columns are counted."""
-    kept = torch.zeros_like(w)
-    kept[rows, columns] = w[rows, columns]
-    return _correlate(x, kept, (p,) * 4)
-
-
-def _tap_index_swapped(x, w, p):
-    frame = F.pad(x, (p,) * 4)
-    h, width = frame.shape[0] - w.shape[0] + 1, frame.shape[1] - w.shape[1] + 1
-    return sum(w[j, i] * frame[i : i + h, j : j + width] for i in range(w.shape[0]) for j in range(w.shape[1]))
-
-
-def _block_ends_at_the_size(x, w, p):
-    frame = F.pad(x, (p,) * 4)
-    rows, columns = frame.shape[0] - w.shape[0] + 1, frame.shape[1] - w.shape[1] + 1
-    out = x.new_zeros(rows, columns)
-    for i in range(w.shape[0]):
-        for j in range(w.shape[1]):
-            out += w[i, j] * frame[i:rows, j:columns]
-    return out
-
-
-def _frame_of_one_p(x, w, p, taps=False):
-    """The frame has h + p rows, the output the size that a frame of h + 2p rows would give."""
-    (h, width), (kh, kw) = x.shape, w.shape
-    frame = F.pad(x, (p, 0, p, 0))
-    out = x.new_zeros(h + 2 * p - kh + 1, width + 2 * p - kw + 1)
-    if taps:
-        for i in range(kh):
-            for j in range(kw):
-                out += w[i, j] * frame[i : i + out.shape[0], j : j + out.shape[1]]
-        return out
-    for i in range(out.shape[0]):
-        for j in range(out.shape[1]):
-            out[i, j] = (frame[i : i + kh, j : j + kw] * w).sum()
-    return out
-
 
 conv2d_padded = FunctionExercise(
     number="2.4",
@@ -86,133 +23,133 @@ conv2d_padded = FunctionExercise(
         Mistake(
             "frame on one side",
             "The zeros stand above and to the left only: paste the image into rows p to p + h and columns p to p + w of the frame.",
-            lambda x, w, p: _correlate(x, w, (2 * p, 0, 2 * p, 0)),
+            lambda x, w, p: slips.correlate(x, w, (2 * p, 0, 2 * p, 0)),
         ),
         Mistake(
             "p in all",
             "The frame is p larger in all. It must be p larger on every side: h + 2p rows and width + 2p columns.",
-            lambda x, w, p: _correlate(x, w, (p, 0, p, 0)),
-            also=(_frame_of_one_p, lambda x, w, p: _frame_of_one_p(x, w, p, taps=True)),
+            lambda x, w, p: slips.correlate(x, w, (p, 0, p, 0)),
+            also=(slips.frame_of_one_p, lambda x, w, p: slips.frame_of_one_p(x, w, p, taps=True)),
         ),
         Mistake(
             "block ends at the size",
             "A slice a:b ends before b; it does not hold b values. The block that starts at (i, j) and has oh rows and ow columns is "
             "frame[i : i + oh, j : j + ow].",
-            _block_ends_at_the_size,
+            slips.block_ends_at_the_size,
         ),
         Mistake(
             "flipped",
             "The kernel is flipped. A CNN layer does not flip: w[0, 0] meets the top-left pixel.",
-            lambda x, w, p: _correlate(x, w.flip(0, 1), (p,) * 4),
+            lambda x, w, p: slips.correlate(x, w.flip(0, 1), (p,) * 4),
         ),
-        Mistake("transposed kernel", "Rows and columns of the kernel are swapped.", lambda x, w, p: _correlate(x, w.T, (p,) * 4)),
+        Mistake("transposed kernel", "Rows and columns of the kernel are swapped.", lambda x, w, p: slips.correlate(x, w.T, (p,) * 4)),
         Mistake(
             "pasted in the corner",
             "The picture lies in the top left corner of the frame, rows 0 to h: paste it into rows p to p + h and columns p to p + width.",
-            lambda x, w, p: _correlate(x, w, (0, 2 * p, 0, 2 * p)),
+            lambda x, w, p: slips.correlate(x, w, (0, 2 * p, 0, 2 * p)),
         ),
         Mistake(
             "overwritten",
             "Only the kernel's last cell, w[kh - 1, kw - 1], is left: `=` writes over the products before it. Add them up with `+=`.",
-            lambda x, w, p: _some_taps(x, w, p, slice(-1, None), slice(-1, None)),
+            lambda x, w, p: slips.some_taps(x, w, p, slice(-1, None), slice(-1, None)),
         ),
         Mistake(
             "last row and column not filled",
             "The last row and column of the result are still 0: the loops over the outputs stop one early.",
-            lambda x, w, p: _loops(x, w, p, short=(1, 1)),
+            lambda x, w, p: slips.loops(x, w, p, short=(1, 1)),
         ),
         Mistake(
             "last row not filled",
             "The last row of the result is still 0: the loop over the rows stops one early.",
-            lambda x, w, p: _loops(x, w, p, short=(1, 0)),
+            lambda x, w, p: slips.loops(x, w, p, short=(1, 0)),
         ),
         Mistake(
             "last column not filled",
             "The last column of the result is still 0: the loop over the columns stops one early.",
-            lambda x, w, p: _loops(x, w, p, short=(0, 1)),
+            lambda x, w, p: slips.loops(x, w, p, short=(0, 1)),
         ),
         Mistake(
             "kernel's last row and column skipped",
             "The last row and column of the kernel are never used: let i run over range(kh) and j over range(kw).",
-            lambda x, w, p: _some_taps(x, w, p, slice(-1), slice(-1)),
+            lambda x, w, p: slips.some_taps(x, w, p, slice(-1), slice(-1)),
         ),
         Mistake(
             "kernel's last row skipped",
             "The last row of the kernel is never used: the loop over its rows is range(kh).",
-            lambda x, w, p: _some_taps(x, w, p, slice(-1), slice(None)),
+            lambda x, w, p: slips.some_taps(x, w, p, slice(-1), slice(None)),
         ),
         Mistake(
             "kernel's last column skipped",
             "The last column of the kernel is never used: the loop over its columns is range(kw).",
-            lambda x, w, p: _some_taps(x, w, p, slice(None), slice(-1)),
+            lambda x, w, p: slips.some_taps(x, w, p, slice(None), slice(-1)),
         ),
         Mistake(
             "kernel index swapped",
             "The kernel's two indices are swapped: it is w[i, j], row first. (With a kernel that is not square, w[j, i] does not exist.)",
-            _tap_index_swapped,
+            slips.tap_index_swapped,
         ),
         Mistake(
             "+1 missing",
             "The result is one row and one column short: a window of kh rows has h + 2p - kh + 1 stops. Do not forget the + 1.",
-            lambda x, w, p: _loops(x, w, p, less=(1, 1)),
+            lambda x, w, p: slips.loops(x, w, p, less=(1, 1)),
         ),
         Mistake(
             "+1 missing for the rows",
             "The result is one row short: there are h + 2p - kh + 1 of them.",
-            lambda x, w, p: _loops(x, w, p, less=(1, 0)),
+            lambda x, w, p: slips.loops(x, w, p, less=(1, 0)),
         ),
         Mistake(
             "+1 missing for the columns",
             "The result is one column short: there are width + 2p - kw + 1 of them.",
-            lambda x, w, p: _loops(x, w, p, less=(0, 1)),
+            lambda x, w, p: slips.loops(x, w, p, less=(0, 1)),
         ),
         Mistake(
             "return inside the inner loop",
             "Only the first output is filled: `return` stands inside the inner loop and ends both in the first round. Move it out.",
-            lambda x, w, p: _loops(x, w, p, only=(1, 1)),
+            lambda x, w, p: slips.loops(x, w, p, only=(1, 1)),
         ),
         Mistake(
             "return inside the outer loop",
             "Only the first row is filled: `return` stands inside the outer loop. Move it out, in line with the first `for`.",
-            lambda x, w, p: _loops(x, w, p, only=(1, None)),
+            lambda x, w, p: slips.loops(x, w, p, only=(1, None)),
         ),
         Mistake(
             "return after one kernel cell",
             "Only the kernel cell w[0, 0] is counted: `return` stands inside the inner loop and ends both in the first round. Move it out.",
-            lambda x, w, p: _some_taps(x, w, p, slice(1), slice(1)),
+            lambda x, w, p: slips.some_taps(x, w, p, slice(1), slice(1)),
         ),
         Mistake(
             "return after one kernel row",
             "Only the kernel's first row is counted: `return` stands inside the outer loop. Move it out, in line with the first `for`.",
-            lambda x, w, p: _some_taps(x, w, p, slice(1), slice(None)),
+            lambda x, w, p: slips.some_taps(x, w, p, slice(1), slice(None)),
         ),
         Mistake(
             "p:-p",
             "Right for every p but 0: there frame[p:-p] is frame[0:0], which is empty. Write frame[p : p + h, p : p + width].",
-            lambda x, w, p: _loops(x, w, p, minus_p=True),
+            lambda x, w, p: slips.loops(x, w, p, minus_p=True),
         ),
         Mistake(
             "h and width swapped",
             "h and width have swapped places: `x.shape` gives the rows first, so it is `h, width = x.shape`.",
-            lambda x, w, p: _loops(x, w, p, swap=True),
+            lambda x, w, p: slips.loops(x, w, p, swap=True),
         ),
         Mistake(
             "kh and kw swapped",
             "kh and kw have swapped places: `w.shape` gives the rows first, so it is `kh, kw = w.shape`.",
-            lambda x, w, p: _loops(x, w, p, turn=True),
+            lambda x, w, p: slips.loops(x, w, p, turn=True),
         ),
         Mistake(
             "rows and columns of the result swapped",
             "The result has its rows and columns swapped: it has h + 2p - kh + 1 rows, and each of them width + 2p - kw + 1 values.",
-            lambda x, w, p: _loops(x, w, p, swap_out=True),
+            lambda x, w, p: slips.loops(x, w, p, swap_out=True),
         ),
         Mistake(
             "transposed result",
             "Right numbers, rows and columns swapped: out[i, j] has the row first.",
-            lambda x, w, p: _correlate(x, w, (p,) * 4).T,
+            lambda x, w, p: slips.correlate(x, w, (p,) * 4).T,
         ),
-        Mistake("not padded", "The padding does nothing yet: p is ignored.", lambda x, w, p: _correlate(x, w, (0,) * 4)),
-        Mistake("frame of edge values", "The frame repeats the edge. Here it holds zeros.", _edge_frame),
+        Mistake("not padded", "The padding does nothing yet: p is ignored.", lambda x, w, p: slips.correlate(x, w, (0,) * 4)),
+        Mistake("frame of edge values", "The frame repeats the edge. Here it holds zeros.", slips.edge_frame),
         Mistake("only the frame", "This is the padded image itself. Now slide the kernel over it.", lambda x, w, p: F.pad(x, (p,) * 4)),
     ],
 )
