@@ -39,7 +39,7 @@ class BoundaryExplorer(Explorer):
     tensor([1., 2., 1., 0.])
     """
 
-    _esm = module_text("boundary.js")
+    _esm = module_text("boundary_pictures.js", "boundary.js")
     _settings_of = ("mode", "width", "value")
 
     mode = Mode("zeros").tag(sync=True)
