@@ -10,7 +10,7 @@ from helpers.explorers.traits import Whole, module_text
 from helpers.geometry import UNetStage, unet_sizes
 
 MOST = {"size": 4096, "depth": 5, "width": 256}
-WIDE, BOX, TALL, STEP, INSET, TOP = 748, 150, 44, 66, 20, 26  # of the drawing, in pixels; unet_shapes.js has the same
+WIDE, BOX, TALL, STEP, INSET, TOP = 748, 150, 44, 66, 20, 26  # of the drawing, in pixels; unet_picture.js has the same
 
 
 class UNetShapes(PageWidget):
@@ -31,7 +31,7 @@ class UNetShapes(PageWidget):
     Raises ValueError, with the nearest sizes that fit, if `size` does not.
     """
 
-    _esm = module_text("unet_shapes.js")
+    _esm = module_text("unet_arithmetic.js", "unet_picture.js", "unet_shapes.js")
     _settings_of = ("size", "depth", "padding", "width", "stage")
 
     size = Whole(572)
