@@ -38,7 +38,7 @@ class OverlayExplorer(PageWidget):
     Raises ValueError if the shapes differ or a value is no probability.
     """
 
-    _esm = module_text("overlay.js")
+    _esm = module_text("overlay_arithmetic.js", "overlay.js")
     _settings_of = ("threshold", "opacity", "outline", "row", "col")
 
     threshold = Real(0.5)

@@ -27,8 +27,8 @@ THRESHOLDS = [0, 0.1, 0.25, 0.3, 0.5, 0.7, 0.9, 1]
 
 
 def page_module():
-    own = (ESM / "overlay.js").read_text(encoding="utf-8")
-    return source() + re.sub(r"^(import|export default) [^;]*;\n", "", own, flags=re.MULTILINE)
+    own = (ESM / "overlay_arithmetic.js").read_text(encoding="utf-8")
+    return source() + own
 
 
 def made():
