@@ -11,7 +11,7 @@ from torch import Tensor
 
 ESM = Path(__file__).parent / "esm"
 OWN_NAMES = ("x", "weight")  # the names of the two arrays in the line to copy, unless the reader gives others
-SHARED = ("arithmetic.js", "kit.js", "controls.js", "pictures.js", "saying.js")  # in the module of every explorer
+SHARED = ("arithmetic.js", "words.js", "kit.js", "controls.js", "pictures.js", "saying.js")  # in the module of every explorer
 LARGEST = 32  # cells along one side of an input: more numbers than this nobody reads
 
 

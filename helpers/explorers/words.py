@@ -1,4 +1,4 @@
-"""What the explorers say, in Python: the same sentences as esm/arithmetic.js, so that a repr and a refusal match the page.
+"""What the explorers say, in Python: the same sentences as esm/words.js, so that a repr and a refusal match the page.
 
 An axis is (size, kernel, stride, before, after, dilation); a plan is one axis for the rows and one for the columns.
 """

@@ -1,23 +1,25 @@
-"""Run a function of the page's arithmetic.js over many cases at once: in node, else in headless Chromium."""
+"""Run a function of the page's arithmetic.js or words.js over many cases at once: in node, else in headless Chromium."""
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-MODULE = Path(__file__).parents[2] / "helpers" / "explorers" / "esm" / "arithmetic.js"
+ESM = Path(__file__).parents[2] / "helpers" / "explorers" / "esm"
 FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 
 
 def source() -> str:
-    return MODULE.read_text(encoding="utf-8")
+    text = "\n".join((ESM / name).read_text(encoding="utf-8") for name in ("arithmetic.js", "words.js"))
+    return re.sub(r"^import [^;]*;\n", "", text, flags=re.MULTILINE)
 
 
 def run(body: str, cases: list, module: str | None = None) -> list:
-    """`body` is the body of a function of one case `c`, which may call every function of arithmetic.js."""
+    """`body` is the body of a function of one case `c`, which may call every function of the two files."""
     text = f"{(module or source()).replace('export ', '')}\nconst one = (c) => {{ {body} }};\n"
     if node := shutil.which("node"):
         program = (

@@ -1,9 +1,10 @@
 // BoundaryExplorer: what lies beyond the edge. Each ring cell is tied to the input cell it copies; size and matrix row follow.
-import { MODES, convolutionRefusal, convolve, makePlan, outputSize, padGrid, paddingLine, paddingRefusal, plain, sourceIndices, terms, workedSum } from "./arithmetic.js";
+import { MODES, convolve, makePlan, outputSize, padGrid, sourceIndices, terms } from "./arithmetic.js";
 import { boundaryPictures } from "./boundary_pictures.js";
 import { select, slider, stopper } from "./controls.js";
 import { bond, el, rebuilt, root, setText } from "./kit.js";
 import { saying, sumBox } from "./saying.js";
+import { convolutionRefusal, paddingLine, paddingRefusal, plain, workedSum } from "./words.js";
 
 const NAMES = ["x", "weight", "bias", "mode", "width", "value", "row", "col", "pinned", "limits", "names", "_revision"];
 const WORDS = {

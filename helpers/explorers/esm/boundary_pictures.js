@@ -1,7 +1,8 @@
 // The four pictures of BoundaryExplorer: the padded input with arrows from a cell to its copies, the kernel, the output, the matrix.
-import { matrixRow, outputSize, plain, windowOf } from "./arithmetic.js";
+import { matrixRow, outputSize, windowOf } from "./arithmetic.js";
 import { setAttribute, svg } from "./kit.js";
 import { Grid, cellWidth, headed, outputExtremes, picture, shape } from "./pictures.js";
+import { plain } from "./words.js";
 
 // `shown()` is the last possible picture, null before the first: {mode, value, plan, sources, padded, weight, output}; `draw()` draws the whole explorer.
 export function boundaryPictures(link, flat, shown, draw) {

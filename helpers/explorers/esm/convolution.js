@@ -1,11 +1,12 @@
 // ConvolutionExplorer: kernel, stride, padding, dilation and input size on sliders; numbers in every grid.
-import { convolutionRefusal, convolve, corner, formula, makePlan, outputSize, padGrid, sourceIndices, terms, torchLine, workedSum } from "./arithmetic.js";
+import { convolve, corner, makePlan, outputSize, padGrid, sourceIndices, terms } from "./arithmetic.js";
 import { stopper } from "./controls.js";
 import { convolutionControls } from "./convolution_controls.js";
 import { convolutionPictures } from "./convolution_pictures.js";
 import { predictionRow } from "./convolution_prediction.js";
 import { bond, el, rebuilt, root, setText } from "./kit.js";
 import { OWN_NAMES, refused, saying, sumBox } from "./saying.js";
+import { convolutionRefusal, formula, torchLine, workedSum } from "./words.js";
 
 const NAMES = [
   "x", "weight", "bias", "size", "kernel_size", "stride", "padding", "dilation", "row", "col", "pinned", "show_reads", "predict", "limits", "names", "_revision",

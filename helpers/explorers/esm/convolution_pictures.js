@@ -1,6 +1,7 @@
 // The three pictures of ConvolutionExplorer: the padded input with the window or the outputs a cell feeds, the kernel, the output.
-import { outputSize, outputsFed, plain, readCounts, windowOf } from "./arithmetic.js";
+import { outputSize, outputsFed, readCounts, windowOf } from "./arithmetic.js";
 import { Grid, cellWidth, headed, outputExtremes, picture, shape } from "./pictures.js";
+import { plain } from "./words.js";
 
 // `shown()` is the last possible picture, null before the first: {plan, x, weight, padded, output}; `draw()` draws the whole explorer.
 export function convolutionPictures(link, flat, shown, draw) {

@@ -1,7 +1,8 @@
 // The arithmetic of the receptive field: pure functions of whole numbers, no page. tests/explorers runs them against torch.
 //
 // A layer is {kind: "conv" | "pool", kernel_size, stride, padding, dilation}; the same on both axes. A field is {size, jump, start}.
-import { convolutionRefusal, formula, outputSize, plain } from "./arithmetic.js";
+import { outputSize } from "./arithmetic.js";
+import { convolutionRefusal, formula, plain } from "./words.js";
 
 export const KINDS = { conv: "convolution", pool: "average pooling" };
 

@@ -1,6 +1,6 @@
 // The table of layers in the receptive field explorer: a stack's, with a radio button for each, or a model's, with a row to click.
-import { plain } from "./arithmetic.js";
 import { el, setText } from "./kit.js";
+import { plain } from "./words.js";
 
 export const MOST = 5; // layers of a stack
 

@@ -1,7 +1,7 @@
 // What the receptive field explorer says of one unit: its box by the rule, and what the gradient found.
-import { plain } from "./arithmetic.js";
 import { ruleLines, saidBox } from "./field_arithmetic.js";
 import { el, setText } from "./kit.js";
+import { plain } from "./words.js";
 
 // `box`: the first and the last pixel downwards and across.
 export function saidUnit(unit, axes, box) {

@@ -4,7 +4,6 @@
 // button-next_batch, button-reset, input-cell and output-cell (data-row counts the rows of all examples, data-col the columns of all channels;
 // looks: chosen, product for cells that share, weight for cells that share running statistics, pale), running-table, running-mean-C, running-var-C,
 // batch-note, mode-note, worked-mean, worked-variance, worked-root, worked-result, running-step
-import { plain, short } from "./arithmetic.js";
 import { button, copyButton, select, slider, stopper, toggle } from "./controls.js";
 import { bond, el, rebuilt, root, setAttribute, setText } from "./kit.js";
 import { NORMS, cropped, normalise, runningStatistics, seenNow, shapeOf, sharedCells } from "./normalization_arithmetic.js";
@@ -12,6 +11,7 @@ import { runningPanel } from "./normalization_panel.js";
 import { tensorPicture } from "./normalization_picture.js";
 import { normLine, normRefusal, pythonFloat, refusedWords, runningLines, sharingWords, workedLines } from "./normalization_words.js";
 import { refused } from "./saying.js";
+import { plain, short } from "./words.js";
 
 const NAMES = [
   "_batches", "norm", "groups", "eps", "momentum", "training", "batch", "batch_of_one", "one_pixel", "cell", "seen", "pinned", "name", "_revision",

@@ -1,7 +1,7 @@
 // The side panel of NormalizationExplorer: batch norm's running statistics, channel by channel, and what the mode means.
-import { plain } from "./arithmetic.js";
 import { el, setText } from "./kit.js";
 import { modeWords } from "./normalization_words.js";
+import { plain } from "./words.js";
 
 // `buttons` stand above the table. `update` shows what it is given: {settings, running, batch}.
 export function runningPanel(channels, buttons) {

@@ -1,6 +1,6 @@
 // What NormalizationExplorer says: refusals, the line of PyTorch, the worked lines. The same sentences as normalization_words.py.
-import { plain } from "./arithmetic.js";
 import { statisticsOf } from "./normalization_arithmetic.js";
+import { plain } from "./words.js";
 
 const size = (shape) => `[${shape.join(", ")}]`;
 

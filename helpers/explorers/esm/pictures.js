@@ -1,6 +1,6 @@
 // The pictures of the explorers: focusable, moved in by arrow keys; grids of numbers drawn as SVG and updated in place; their headings.
-import { short } from "./arithmetic.js";
 import { el, setAttribute, setText, svg } from "./kit.js";
+import { short } from "./words.js";
 
 // A focusable box round one SVG; arrow keys call move(down, right), Enter and space call act().
 export function picture(role, label, width, height, { move, act } = {}) {

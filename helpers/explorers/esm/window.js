@@ -1,11 +1,10 @@
 // WindowStepper: one window at a time, its products and their sum; kernel flipped or not.
-import {
-  convolutionRefusal, convolve, flipGrid, makePlan, outputSize, padGrid, plain, sourceIndices, terms, torchLine, windowOf, workedSum,
-} from "./arithmetic.js";
+import { convolve, flipGrid, makePlan, outputSize, padGrid, sourceIndices, terms, windowOf } from "./arithmetic.js";
 import { stopper, toggle } from "./controls.js";
 import { bond, el, rebuilt, root } from "./kit.js";
 import { Grid, cellWidth, headed, picture, shape } from "./pictures.js";
 import { refused, saying, sumBox } from "./saying.js";
+import { convolutionRefusal, plain, torchLine, workedSum } from "./words.js";
 
 const NAMES = ["x", "weight", "bias", "stride", "padding", "flip", "row", "col", "pinned", "names", "_revision"];
 
