@@ -372,8 +372,9 @@ segmentation.classes_beside(test.images[:3], truth=test.classes[:3], **first)
 # it cannot say where. It sees the picture through a map of 4×4 pixels, one for each 16×16 of the input, and a seam is two
 # pixels wide. Its additional parameters do not help: the places are gone.
 #
-# The encoder–decoder has no links either, and is far better. Its unpools put values back *where the maxima were*. The
-# values come from below; only their places come across. That is a thin link.
+# The encoder–decoder has no links either, the same training, batch norm too, and with 49,427 parameters a tenth of the
+# U-Net's; it is far better than the net without links. Its unpools put values back *where the maxima were*. The values
+# come from below; only their places come across. That is a thin link.
 #
 # One training proves little. Below, three *recorded runs* of each net, with other seeds (the small marks), and the two
 # of this notebook (the stars), in four scores. *mIoU* you know. *Border F1* is the Dice score of class border, a relative of
