@@ -191,10 +191,9 @@ class Book:
         area = self.cell(index).locator(".jp-OutputArea")
         for _ in range(8):  # what is drawn above may push the cell out of the window again: scroll once more
             area.scroll_into_view_if_needed()
-            with contextlib.suppress(TimeoutError):
-                self.page.wait_for_function("area => area.innerText.trim() !== ''", arg=area.element_handle(), timeout=3_000)
-                break
-        return area.inner_text()
+            with contextlib.suppress(TimeoutError):  # the text seen is the text returned: a moment later it may be out of the window
+                return self.page.wait_for_function("area => area.innerText.trim()", arg=area.element_handle(), timeout=3_000).json_value()
+        return ""
 
     def set_source(self, index: int, source: str) -> None:
         self.page.evaluate("([i, s]) => jupyterapp.shell.currentWidget.content.widgets[i].model.sharedModel.setSource(s)", [index, source])
