@@ -13,11 +13,10 @@ import torch
 
 from helpers.experiments import recorded
 
-HEADLINES = [  # experiment, what to read, then the pair
-    ("depth", "train_error", {"plain-56": {"depth": 56, "skip": False}, "ResNet-56": {"depth": 56, "skip": True}}),
-    ("links", "miou", {"U-Net without links": {"links": False, "epochs": 9}, "U-Net": {"links": True, "epochs": 9}}),
-    ("links", "instance_f1", {"U-Net without links": {"links": False, "epochs": 9}, "U-Net": {"links": True, "epochs": 9}}),
-]
+DEPTH = {"plain-56": {"depth": 56, "skip": False}, "ResNet-56": {"depth": 56, "skip": True}}
+LINKS = {name: {"links": links, "depth": 4, "epochs": 9} for name, links in (("U-Net without links", False), ("U-Net", True))}
+# experiment, what to read, then the pair
+HEADLINES = [("depth", "train_error", DEPTH), ("links", "miou", LINKS), ("links", "instance_f1", LINKS)]
 
 
 def main():

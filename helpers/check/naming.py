@@ -43,7 +43,8 @@ def agrees(mine: Record, known: Record, tolerance: float, line: str = "") -> boo
 
 
 def _no_numbers(text: str) -> str:
-    return re.sub(r"[\d, ]+", " ", text)
+    """The words of a message; a number that belongs to a name, as in `up2`, stays."""
+    return re.sub(r"(?<![\w])[\d, ]+", " ", text)
 
 
 def name_mistake(

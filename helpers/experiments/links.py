@@ -1,7 +1,7 @@
 """A U-Net with its links across and without: how much of the detail comes back when the decoder works from the small map alone?
 
-Touching cells of 64×64 pixels, four pools, so that the smallest map has 4×4 pixels. The net without links is `wide`: each step up keeps
-the channels that a link would have brought, which gives it more parameters, not fewer.
+Touching cells of 64×64 pixels. With four pools the smallest map has 4×4 pixels, with three 8×8, with two 16×16. The net without links
+is `wide`: each step up keeps the channels that a link would have brought, which gives it more parameters, not fewer.
 Axes: n pictures, one channel or k classes, h/w rows/columns.
 """
 
@@ -18,8 +18,8 @@ from helpers.models import UNet
 from helpers.training import fit, seed_everything
 
 SEEDS = (0, 1, 2)
-VARIANTS = [{"links": links, "epochs": 9} for links in (True, False)]
-CHEAPEST = {"links": True, "epochs": 2}  # for the test alone
+VARIANTS = [{"links": links, "depth": depth, "epochs": 9} for depth in (4, 3, 2) for links in (True, False)]
+CHEAPEST = {"links": True, "depth": 4, "epochs": 2}  # for the test alone
 VARIANTS.append(CHEAPEST)
 BACKGROUND, CELL, BORDER = 0, 1, 2
 WEIGHTS = torch.tensor([1.0, 1.0, 4.0])  # a border pixel counts four times
@@ -69,10 +69,10 @@ def labels(net: nn.Module, x: Float[Tensor, "n 1 h w"]) -> Int64[Tensor, "n k l"
     return torch.cat([net(part).argmax(1) for part in x.split(16)])
 
 
-def run(seed: int, links: bool = True, epochs: int = 9) -> dict:
+def run(seed: int, links: bool = True, depth: int = 4, epochs: int = 9) -> dict:
     """Train one U-Net on 128 pictures and compare its labels of 40 others with the truth."""
     train_set, test_set = cells(128, seed=0), cells(40, seed=1)
     seed_everything(seed)
-    net = UNet(1, 3, base_channels=8, depth=4, padding="same", norm=nn.BatchNorm2d, links=links, wide_up=not links)
-    train(net, train_set.images, train_set.classes, epochs, seed, f"{'with' if links else 'without'} links, seed {seed}")
+    net = UNet(1, 3, base_channels=8, depth=depth, padding="same", norm=nn.BatchNorm2d, links=links, wide_up=not links)
+    train(net, train_set.images, train_set.classes, epochs, seed, f"{depth} pools, {'with' if links else 'without'} links, seed {seed}")
     return {"parameters": count_parameters(net), **quality(labels(net, test_set.images), test_set)}

@@ -27,7 +27,19 @@ def background_too(s, smallest):
     return int((areas >= smallest).sum())
 
 
+def listed(s, smallest):
+    """Only the numbers that occur have an area here: without background the first one is a cell's."""
+    areas = connected_regions(s.argmax(0) == 1).unique(return_counts=True)[1]
+    return int((areas[1:] >= smallest).sum())
+
+
 MORE = [
+    Mistake(
+        "numbers listed",
+        "unique lists only the numbers that occur. Where nothing lies outside the cells there is no 0, and [1:] drops a cell. "
+        "torch.bincount always has an entry for 0.",
+        listed,
+    ),
     Mistake(
         "border counted as cell",
         "You count where the class is not background. The border belongs to no cell; with it, cells that touch are one region.",

@@ -13,6 +13,7 @@ CORNER = draw("ccc....", "ccc....", "ccc....", "...ccc.", "...ccc.", "...ccc.")
 SPECKS = draw("c....ccc", ".....ccc", "cc...ccc", "c......c", "...cccc.", "|..cccc.")
 BORDERS = draw("ccc|ccc|", "ccc|ccc|", "ccc|ccc|", "||||||||", "ccc||..c", "ccc|c...")
 LARGE = draw(*["c" * 12 + "|c"] * 12)
+CROWDED = draw("ccc.", "ccc.", "cccc")
 FLAT = draw(".....", ".....")
 
 SEAM = 0.3 * F.one_hot(PAIR, 3).permute(2, 0, 1)  # no probability reaches one half; at the border background comes second
@@ -32,6 +33,7 @@ count_cells = FunctionExercise(
             "one cell and no background, its score .3 against 0, smallest 1",
             (0.3 * torch.eye(3)[1].view(3, 1, 1).expand(3, 3, 3).clone(), 1),
         ),
+        Case("one cell and 2 pixels of background, smallest 4", (scores(CROWDED, 8), 4)),
         Case("two cells with a border between, scores up to .3, smallest 1", (SEAM, 1)),
         Case("three cells and two specks, smallest 6: a cell of 6 pixels counts", (scores(BORDERS, 6), 6)),
         Case("a cell of 144 pixels and one of 12, smallest 12", (scores(LARGE, 7), 12)),

@@ -180,6 +180,18 @@ MORE = [
         ),
     ),
     Mistake(
+        "bottom forgotten",
+        "up2 takes what the bottom gives, with 4c channels, and gets a map with fewer. Call net.bottom on the pooled map first.",
+        exchanged(low=lambda v: halved(v.b)),
+        also=(exchanged(low=lambda v: v.b),),
+    ),
+    Mistake(
+        "both joins left out",
+        "Neither link is used: what up2 gives goes straight to up1, and what up1 gives to the head. Join each with the encoder's map "
+        "of its level.",
+        exchanged(up1=lambda v: v.net.up1(v.up2), out=lambda v: v.net.head(v.up1)),
+    ),
+    Mistake(
         "bottom not pooled",
         "The bottom gets a map that is too large. Pool before it: net.bottom(F.max_pool2d(b, 2)).",
         exchanged(low=lambda v: v.net.bottom(v.b)),
