@@ -1,5 +1,6 @@
-# Needs Python 3.11 or newer. The first run of `make lab` or `make test` sets up .venv; later ones start at once.
-PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'import sys; print("ok" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(p))))
+# Needs Python 3.11 to 3.14: the tested torch has no build for newer ones. The first run of `make lab` or `make test` sets up .venv;
+# later ones start at once.
+PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'import sys; print("ok" if (3, 11) <= sys.version_info < (3, 15) else "")' 2>/dev/null),$(p))))
 # Where Linux takes torch from: PyTorch's own CPU build (0.2 GB instead of 3 GB). `make lab TORCH_INDEX=` takes the default build.
 TORCH_INDEX ?= $(if $(filter Linux,$(shell uname -s)),$(if $(CI),,https://download.pytorch.org/whl/cpu))
 PORT ?= 8888
@@ -42,7 +43,7 @@ clean:  ## remove the environment; work/ stays
 	rm -rf .venv
 
 .venv/ready: pyproject.toml constraints.txt
-	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found on PATH. Install one, or name it: make lab PYTHON=/path/to/python3.12"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "No Python from 3.11 to 3.14 was found on PATH. Install one, or name it: make lab PYTHON=/path/to/python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(if $(TORCH_INDEX),$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/python -m pip install --quiet --retries 1 --timeout 20 --no-deps --index-url $(TORCH_INDEX) -c constraints.txt torch || echo "PyTorch's CPU index did not answer; taking torch from the default index.")
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[test]"

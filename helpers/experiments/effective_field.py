@@ -40,10 +40,10 @@ def rim_spots(n: int, seed: int) -> tuple[Float[Tensor, "n 1 17 17"], Int64[Tens
     return x, y
 
 
-def deep_net(classes: int, padding: int = 0) -> nn.Sequential:
-    """Eight 3×3 layers of 12 channels with ReLU (He's start), then 1×1 to the classes: one unit sees 17×17 pixels."""
+def deep_net(classes: int, padding: int = 0, depth: int = 8) -> nn.Sequential:
+    """3×3 layers of 12 channels with ReLU (He's start), then 1×1 to the classes: with eight, one unit sees 17×17 pixels."""
     layers, channels = [], 1
-    for _ in range(8):
+    for _ in range(depth):
         layers += [nn.Conv2d(channels, 12, 3, padding=padding), nn.ReLU()]
         channels = 12
     net = nn.Sequential(*layers, nn.Conv2d(channels, classes, 1))

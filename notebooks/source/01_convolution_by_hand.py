@@ -18,7 +18,8 @@
 # **You need** Python with loops and functions, the sum sign Σ, and a little of torch: tensors, shapes, slices.
 #
 # **Time** 50 minutes for sections 1.1 to 1.6, half of them for three exercises. Everything after that is optional, in
-# sections of 5 to 30 minutes with two more exercises: 90 minutes in all. The machine needs a few seconds.
+# sections of 5 to 30 minutes with two more exercises, about 90 minutes; with the required part two hours and twenty.
+# The machine needs a few seconds.
 #
 # If you reopen this notebook later, run it from the top (*Run ▸ Run All Cells*), so that the explorers come back.
 #
@@ -950,7 +951,7 @@ check.stack_kernels(stack_kernels)
 # %% [markdown]
 # **Question 3. In testing, a picture may come alone. Does it get the same output
 # as in a batch?** Decide for two layers: a convolution, and batch normalization, which subtracts the mean over the
-# batch.
+# batch and divides by the standard deviation.
 
 # %%
 names = ("camera", "cat", "coins", "moon")

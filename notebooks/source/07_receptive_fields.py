@@ -167,7 +167,7 @@ def field(layers):
 check.field(field)
 
 # %% [markdown]
-# **A question from the lecture.** A picture is 224 pixels wide. How many layers of kernel size 3 does it take until one
+# **A problem from the lecture.** A picture is 224 pixels wide. How many layers of kernel size 3 does it take until one
 # output sees the whole width? And if each layer has stride 2? Decide before you run the cell.
 
 # %% tags=["claim:U27"]
@@ -563,8 +563,21 @@ figures.receptive_fields.bells(size=17, at_the_start=start.shares.sum(0))
 # %% [markdown]
 # The box lies about the central pixel; a side of 12 is 5 pixels before it, the pixel itself and 6 after it.
 #
-# Sigma grows like the square root of the number of layers, the field like the number itself: the deeper the net, the
-# smaller the part of its field that it uses. At the start, that is. Training can change it.
+# How does the bell grow with depth? Take 4 layers and 16, whose fields are 9 and 33 pixels wide.
+
+# %%
+sigma = {}
+for depth in (4, 16):
+    net, field_size = effective_field.deep_net(classes=4, depth=depth), 2 * depth + 1
+    bell = analysis.effective_receptive_field(net, (1, field_size, field_size))
+    sigma[depth] = sum(bell.sigma) / 2
+assert 1.6 < sigma[16] / sigma[4] < 2.6
+{depth: round(value, 1) for depth, value in sigma.items()}
+
+# %% [markdown]
+# Four times the layers, nearly four times the field, but about twice the sigma: it grows like the square root of the
+# number of layers. The deeper the net, the smaller the part of its field that it uses. At the start, that is. Training
+# can change it.
 #
 # Two tasks for this net. **near**: label each pixel of a picture of cells. **far**: noise with one bright spot at the
 # rim, and the central unit must say at which side. One such picture each:
@@ -619,8 +632,8 @@ assert all(run["after"] < run["before"] for run in recording.where(task="near"))
 # %% [markdown]
 # The field follows the task. For cells it shrinks a little in all five nets: the answer lies near. For the spot it
 # grows by a third to a half in the three nets that solve the task. The two that still miss 32 and 51 of 100 pictures
-# have hardly moved: nothing is learned from pixels that barely count at the start. "Training widens the effective
-# field", as one reads, holds where there is something far away to be learned, and was.
+# have hardly moved, although they began with the same bell; why these two stayed we cannot say. "Training widens the
+# effective field", as one reads, holds where there is something far away to be learned, and was.
 #
 # ## 7.8 Optional: slide a whole network
 #
@@ -689,10 +702,14 @@ dense_net = models.dilated(classifier, (1, 14, 14))
 dense = dense_net(large)
 assert dense.shape == (1, 3, 13, 13) and torch.allclose(dense[0], every, atol=1e-12)
 print(dense_net)
+once = analysis.count_layers(dense_net, (1, 26, 26)).total.multiply_adds
+by_crops = 169 * analysis.count_layers(classifier, (1, 14, 14)).total.multiply_adds
+assert once < by_crops / 10
+print(f"multiply-adds: {once:,} in one run, {by_crops:,} crop by crop")
 
 # %% [markdown]
-# All 169 windows, equal to the crops to the last digits, and what two windows share was computed once. On a larger
-# picture that saves nearly all of the work.
+# All 169 windows, equal to the crops to the last digits, for a tenth of the work: what two windows share is computed
+# once.
 #
 # Try it with digits. Train on 8×8 pixels, then slide over a strip of six digits that stand side by side.
 
@@ -719,9 +736,9 @@ share = (sure[between] > 0.9).float().mean()
 print(f"{right} of 6 digits right; {share:.0%} of the windows between are sure as well")
 
 # %% [markdown]
-# Outlined bars, at 0, 8, 16, …, are windows that hold a whole digit: there the answer is right. Between two digits it is
-# often sure and wrong: the network has never seen halves, and has no class for "nothing here". A detector needs such
-# examples.
+# Outlined bars, at 0, 8, 16, …, are windows that hold a whole digit: there the answers are right (all six when we ran it).
+# Between two digits it is often sure and wrong: the network has never seen halves, and has no class for "nothing here".
+# A detector needs such examples.
 #
 # ## 7.9 Optional: give every pixel a column
 #
@@ -733,9 +750,9 @@ print(f"{right} of 6 digits right; {share:.0%} of the windows between are sure a
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
-# **Mind the slides: two indices.** The slide on joining prints *L₁ ; L* for *L₁ ; L₂*. And the slide on hypercolumns
-# finds the cell under pixel (x, y) at (⌊x·X<sub>ℓ</sub>/X₁⌋, ⌊y·Y<sub>ℓ</sub>/Y₀⌋). Both must be scaled by the size of layer **0**, the
-# picture. With X₁, the size of layer 1, the index leaves the map as soon as layer 1 is smaller than the picture.
+# **Mind the index.** The cell of layer ℓ under pixel (x, y) is (⌊x·X<sub>ℓ</sub>/X₀⌋, ⌊y·Y<sub>ℓ</sub>/Y₀⌋). Both are scaled by the
+# size of layer **0**, the picture. With X₁, the size of layer 1, the index would leave the map as soon as layer 1 is
+# smaller than the picture.
 #
 # </div>
 
@@ -744,12 +761,12 @@ L1, L2 = torch.zeros(2, 5, 5, 3), torch.ones(2, 5, 5, 4)  # axes b, x, y, j
 joined = torch.cat([L1, L2], dim=-1)
 assert joined.shape == (2, 5, 5, 3 + 4) and joined[0, 0, 0].tolist() == [0, 0, 0, 1, 1, 1, 1]
 X0, X1, X_l, x_last = 32, 16, 8, 31
-printed, meant = x_last * X_l // X1, x_last * X_l // X0
-assert printed == 15 >= X_l and meant == 7 == models.floor_indices(X0, X_l)[x_last]
-printed, meant
+with_X0, with_X1 = x_last * X_l // X0, x_last * X_l // X1
+assert with_X0 == 7 == models.floor_indices(X0, X_l)[x_last] and with_X1 == 15 >= X_l
+with_X0, with_X1
 
 # %% [markdown]
-# The map has 8 columns, numbered 0 to 7. The printed index for the last of 32 pixels is 15; with X₀ it is 7.
+# The map has 8 columns, numbered 0 to 7. For the last of 32 pixels the index is 7 with X₀; with X₁ it would be 15.
 #
 # `models.hypercolumns` joins a picture, its maps, and a last vector that is the same everywhere:
 
