@@ -4,6 +4,7 @@ import ast
 import dis
 import inspect
 import linecache
+import re
 import textwrap
 from types import CodeType, FunctionType
 from typing import Any
@@ -69,6 +70,12 @@ def outside_tensors(function: Any) -> list[str]:
     return [name for name in dict.fromkeys(found) if type(function.__globals__.get(name)) in (torch.Tensor, np.ndarray)]
 
 
+def changed_input(record: Record, names: list[str]) -> str:
+    """The name of the first input that the call changed in place."""
+    key = record.changed[0]
+    return names[key] if isinstance(key, int) and key < len(names) else key
+
+
 def find_fault(
     record: Record,
     right: Value | None,
@@ -77,14 +84,20 @@ def find_fault(
     tolerance: float,
     inplace_ok: bool,
     returns: tuple[str, ...] = (),
+    sequences: tuple[str, ...] = (),
 ) -> Difference | None:
-    """The difference between one call and what is right, or None."""
+    """The difference between one call and what is right, or None; `sequences` are the names of inputs that are lists."""
     if raises:
         if record.error is None:
             hint = f'Where the input is refused, write raise {raises.__name__}("why"): it ends the function there, and nothing is returned.'
             text = f"this call should raise {raises.__name__}, and yours returns {kind_text(record.value)}"
             return Difference("no error", text, hint=hint if record.value.kind in ("none", "other", "text") else "")
-        return None if raises.__name__ in record.error["families"] else describe_stop(record.error, names)
+        if raises.__name__ in record.error["families"]:
+            return None
+        if re.search(r"\braise\b", record.error["text"]):
+            other = f"this call should raise {raises.__name__}, and yours raises {record.error['type']}"
+            return Difference("error", other, hint=f"It is right to refuse this input. Write raise {raises.__name__}(…).")
+        return describe_stop(record.error, names)
     if record.error:
         return describe_stop(record.error, names)
     if record.value.kind == "none" and right.kind != "none":
@@ -95,8 +108,12 @@ def find_fault(
         return Difference("none", "your function runs, but returns None", hint=hint)
     found = compare(record.value, right, tolerance, returns)
     if found is None and record.changed and not inplace_ok:
-        key = record.changed[0]
-        name = names[key] if isinstance(key, int) and key < len(names) else key
-        hint = f"Whoever called it still needs {name}: work on a copy, {name} = {name}.clone()."
+        name = changed_input(record, names)
+        copy = (
+            "make new tensors, and write neither into it nor into what it holds"
+            if name in sequences
+            else f"work on a copy, {name} = {name}.clone()"
+        )
+        hint = f"Whoever called it still needs {name}: {copy}."
         return Difference("changed", f"the result is right, but your function changes its input {name} in place", hint=hint)
     return found

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.check import sandbox
 from helpers.check.compare import Difference, kind_text
-from helpers.check.faults import NUMBERS, find_fault, holds_code, is_blank, is_stub, outside_tensors
+from helpers.check.faults import NUMBERS, changed_input, find_fault, holds_code, is_blank, is_stub, outside_tensors
 from helpers.check.grids import block, group, side_by_side
 from helpers.check.groups import is_group, label, parts
 from helpers.check.naming import Named, name_mistake
@@ -42,7 +42,9 @@ def judge_function(exercise: "FunctionExercise", function: Any, method: str | No
     faults = {}
     for position, record in enumerate(records):
         raises, right = exercise.cases[position].raises, exercise.right[position]
-        if found := find_fault(record, right, raises, exercise.names, exercise.tolerance, exercise.inplace_ok, exercise.returns):
+        lists = tuple(name for name, value in exercise.arguments[position].items() if value.kind == "sequence")
+        more = (exercise.tolerance, exercise.inplace_ok, exercise.returns, lists)
+        if found := find_fault(record, right, raises, exercise.names, *more):
             faults[position] = found
     if faults:
         return _wrong(exercise, function, records, faults, verdict)
@@ -72,7 +74,10 @@ def _wrong(
     printed = record.printed.strip().splitlines() if found.kind != "error" else []
     said = f"it printed: {printed[0][:80]}{' …' if len(printed) > 1 or len(printed[0]) > 80 else ''}" if printed else ""
     grids = _grids(exercise, position, record, found)
-    return verdict("wrong", _where(exercise, position), found.text, said, grids=grids, hint=hint, mistake=name, sure=sure)
+    also = ""
+    if record.changed and not exercise.inplace_ok and found.kind in NUMBERS:
+        also = f"your function also changes its input {changed_input(record, exercise.names)} in place"
+    return verdict("wrong", _where(exercise, position), found.text, said, also, grids=grids, hint=hint, mistake=name, sure=sure)
 
 
 def _ended(exercise: "FunctionExercise", run: Run, verdict: Callable[..., Verdict]) -> Verdict:

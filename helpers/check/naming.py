@@ -35,11 +35,15 @@ def agrees(mine: Record, known: Record, tolerance: float, line: str = "") -> boo
     if mine.error or known.error:
         if not mine.error or not known.error or (line and not re.search(line, mine.error["text"])):
             return False
-        word = "assert" if mine.error["type"] == "AssertionError" else "raise"
-        if mine.error["type"] == known.error["type"] and re.search(rf"\b{word}\b", mine.error["text"]):
+        if mine.error["type"] == known.error["type"] and _own_words(mine.error):
             return True
         return all(_no_numbers(mine.error[key]) == _no_numbers(known.error[key]) for key in ("type", "message"))
     return mine.changed == known.changed and compare(mine.value, known.value, tolerance) is None
+
+
+def _own_words(error: dict) -> bool:
+    """Did the learner's own line raise it, and word it?"""
+    return re.search(r"\bassert\b" if error["type"] == "AssertionError" else r"\braise\b", error["text"]) is not None
 
 
 def _no_numbers(text: str) -> str:
@@ -63,21 +67,22 @@ def name_mistake(
 
     `wrong` are the positions of the wrong cases, the failing one first, `explains` those of them whose numbers can tell a mistake.
     In this order: a known mistake that gives the learner's results on all cases (of several, one whose exceptions hold the same numbers,
-    else the first); one that gives them on all wrong cases (of several, the one that agrees on most cases); a mistake that fits any
-    exercise, on all wrong cases; and, with a "perhaps", the only known mistake that gives the result of the failing case, if that holds
-    three different numbers or the mistake gives those of all wrong cases.
+    else the first, with a "perhaps"); one that gives them on all wrong cases, with a "perhaps" (of several, the one that agrees on most
+    cases); a mistake that fits any exercise, on all wrong cases; and, with a "perhaps", the only known mistake that gives the result of
+    the failing case, if that holds three different numbers or the mistake gives those of all wrong cases.
     """
     agreed = [[i for i, record in enumerate(records) if agrees(record, k.results[i], tolerance, k.line)] for k in known]
     if same := [k for k, positions in zip(known, agreed, strict=True) if len(positions) == len(records)]:
         best = next((k for k in same if all(map(_same_message, records, k.results))), same[0])
-        return Named(best.name, best.hint)
+        sure = all(_same_message(mine, known) or _own_words(mine.error) for mine, known in zip(records, best.results, strict=True))
+        return Named(best.name, best.hint, sure=sure)
     if wrong != explains:
         return None
     telling = any(_tells_something(records[i]) for i in wrong)
     fits = [(len(positions), -n) for n, positions in enumerate(agreed) if set(wrong) <= set(positions)]
     if fits and (telling or len(wrong) > 1):
         best = known[-max(fits)[1]]
-        return Named(best.name, best.hint)
+        return Named(best.name, best.hint, sure=False)
     if found := _general(records, right, wrong, arguments, unlikely, items or {}, returns):
         return found
     fits = [(k, positions) for k, positions in zip(known, agreed, strict=True) if wrong[0] in positions]

@@ -215,3 +215,38 @@ def test_what_is_not_refused_is_named_whatever_the_refusals_say():
     exercise = FunctionExercise("1.1", "Halve", half, cases, mistakes)
     assert exercise.judge(unfit).mistake == "negative"
     assert 'write raise ValueError("why")' in exercise.judge(none).hint
+
+
+def test_another_exception_than_the_one_asked_for_is_told_apart():
+    def root(x):
+        if x < 0:
+            raise RuntimeError("negative")
+        return x**0.5
+
+    def oracle(x):
+        return x**0.5
+
+    exercise = FunctionExercise("1", "Root", oracle, [Case("4", (4.0,)), Case("-1", (-1.0,), raises=ValueError)], [])
+    verdict = exercise.judge(root)
+    assert verdict.problem == ["this call should raise ValueError, and yours raises RuntimeError"]
+    assert verdict.hint == "It is right to refuse this input. Write raise ValueError(…)."
+    assert "KeyError" in str(exercise.judge(lambda x: x**0.5 if x > 0 else {}[x]).problem)  # not raised on purpose: told as it is
+
+
+def test_a_list_that_is_changed_has_no_clone():
+    def emptied(parts):
+        return sum(parts.pop() for _ in range(len(parts)))
+
+    exercise = FunctionExercise("1", "Add up", lambda parts: sum(parts), [Case("two", lambda: ([torch.ones(2), torch.ones(2)],))], [])
+    verdict = exercise.judge(emptied)
+    assert "changes its input parts in place" in verdict.problem[0] and "clone" not in verdict.hint and "into what it holds" in verdict.hint
+
+
+def test_a_wrong_result_and_a_changed_input_are_both_told():
+    def doubled(x):
+        x *= 2
+        return x + 1
+
+    exercise = FunctionExercise("1", "Copy", lambda x: x.clone(), [Case("three", lambda: (torch.arange(3.0),))], [])
+    assert exercise.judge(doubled).problem[-1] == "your function also changes its input x in place"
+    assert not any("also" in line for line in exercise.judge(lambda x: x + 1).problem)

@@ -68,7 +68,7 @@ def test_only_the_border_differs():
 def test_it_stops_at_the_smallest_case_that_fails():
     verdict = EXERCISE.judge(lambda x, k: correlate(x, k) if len(x) < 12 else flipped(x, k))
     assert '"12×9 image, 3×3 kernel" (3 of 3)' in verdict.heading
-    assert verdict.mistake == "flipped" and verdict.sure
+    assert verdict.mistake == "flipped" and not verdict.sure  # a flip fails the two smaller cases as well
     assert "shape (12, 9)" in repr(verdict)
 
 
@@ -118,3 +118,12 @@ def test_known_mistakes_may_raise_or_change_the_input():
     assert exercise.judge(stops).hint == "The loop runs too far."
     assert exercise.judge(in_place).hint == "You write into x."
     assert FunctionExercise("1.1", "Slide", correlate, cases, [], inplace_ok=True).judge(in_place).state == "right"
+
+
+def test_an_exception_with_other_numbers_is_a_perhaps():
+    """Python words many mistakes alike; only the numbers tell them apart."""
+    mistake = Mistake("too far", "The loop runs too far.", lambda x: x[[7]])
+    exercise = FunctionExercise("1", "Take", lambda x: x, [Case("3 numbers", (torch.randn(3),)), Case("4", (torch.randn(4),))], [mistake])
+    same, other = exercise.judge(lambda x: x[[7]]), exercise.judge(lambda x: x[[9]])
+    assert same.mistake == other.mistake == "too far"
+    assert same.sure and not other.sure
