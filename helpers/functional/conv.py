@@ -120,6 +120,7 @@ def _conv(name, x, weight, bias, stride, padding, dilation, groups, padding_mode
     out = products.unflatten(2, kernels.shape[1:-1]).unflatten(-1, columns.shape[3:])  # n g kh c_out/g h w_out
     for axis in (axis for axis in range(dims) if axis not in laid):
         d, size = to.dilation[axis], to.output_size[axis]
-        out = reduce(torch.add, [row.narrow(axis - dims, i * d, size) for i, row in enumerate(out.unbind(2))])  # n g c_out/g h_out w_out
+        rows = out.unbind(2) if out.shape[2] > 1 else [out.squeeze(2)]  # a view by unbind, if it were the result, would refuse relu_
+        out = reduce(torch.add, [row.narrow(axis - dims, i * d, size) for i, row in enumerate(rows)])  # n g c_out/g h_out w_out
     out = out.flatten(1, 2)
     return out if bias is None else out + bias.view(-1, *(1,) * dims)

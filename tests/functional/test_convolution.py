@@ -171,6 +171,15 @@ def test_edges_of_what_is_allowed():
     torch.testing.assert_close(conv2d(columns_first, weight), F.conv2d(x, weight))
 
 
+@pytest.mark.parametrize("dims", [1, 2, 3])
+def test_the_output_may_be_changed_in_place(dims):
+    torch.manual_seed(0)
+    x = torch.randn(2, 2, *(4, 5, 6)[:dims], dtype=torch.float64, requires_grad=True)
+    for kernel in ((1, 1, 1), (2, 1, 1), (1, 2, 1), (1, 1, 2)):
+        weight = torch.randn(3, 2, *kernel[:dims], dtype=torch.float64, requires_grad=True)
+        assert_same(OURS[dims](x, weight).relu_(), TORCH[dims](x, weight).relu_(), (x, weight))
+
+
 def test_gradcheck():
     torch.manual_seed(0)
     shapes = ((1, 2, 3, 4), (2, 1, 2, 2), (2,))

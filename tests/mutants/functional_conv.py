@@ -12,6 +12,7 @@ MUTANTS = [
     ('to.output_size[axis], to.stride[axis]\n', 'to.output_size[axis], to.stride[-1]\n'),
     ('kernels.movedim((1, 2), (-2, -1))', 'kernels.movedim((2, 1), (-2, -1))'),
     ('        d, size = to.dilation[axis], to.output_size[axis]', '        d, size = to.dilation[-1], to.output_size[axis]'),
+    ('out.unbind(2) if out.shape[2] > 1 else [out.squeeze(2)]', 'out.unbind(2)'),
     ('row.narrow(axis - dims, i * d, size)', 'row.detach().narrow(axis - dims, i * d, size)'),
     ('bias.view(-1, *(1,) * dims)', 'bias.view(groups, -1).T.reshape(-1, *(1,) * dims)'),
 ]  # fmt: skip
