@@ -109,6 +109,16 @@ axes = ValueExercise(
             also=({"instance_axes": (2, 3), "layer_axes": (-3, -2, -1)}, {"channels_axes": (-3,)}),
         ),
         Mistake(
+            "counted from 1",
+            "You count the axes from 1. Python counts from 0: the examples are axis 0, the channels axis 1, rows and columns 2 and 3.",
+            {"batch_axes": (1, 3, 4)},
+            also=(
+                {"layer_axes": (2, 3, 4)},
+                {"instance_axes": (3, 4)},
+                {"batch_axes": (1, 3, 4), "layer_axes": (2, 3, 4), "instance_axes": (3, 4), "channels_axes": (2,)},
+            ),
+        ),
+        Mistake(
             "groups and channels of a group",
             "60 = 3 · 5 · 4 counts three channels a group. There are three groups: how many of the six channels are in each?",
             {"group_shares": 60},
@@ -132,6 +142,11 @@ axes = ValueExercise(
             "how many groups",
             "3 is the number of groups. The question is how many numbers one group holds: its channels times its pixels.",
             {"group_shares": 3},
+        ),
+        Mistake(
+            "how many means",
+            "24 = 8 · 3 is how many means group norm computes, one for each group of each example. How many numbers share one of them?",
+            {"group_shares": 24},
         ),
         Mistake(
             "pixels forgotten",

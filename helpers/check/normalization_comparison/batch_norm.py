@@ -1,5 +1,7 @@
 """Exercise 11.2, Batch norm for images: what is right, and the mistakes that the check knows by name."""
 
+from functools import partial
+
 import torch
 import torch.nn.functional as F
 
@@ -8,14 +10,17 @@ from helpers.check.normalization_comparison import batch_norm_slips as slips
 from helpers.check.normalization_comparison.by_hand import ByHand
 from helpers.check.normalization_comparison.cases import random, values
 
-ones, zeros = torch.ones(1, dtype=torch.float64), torch.zeros(1, dtype=torch.float64)
+ones, zeros = torch.ones(1), torch.zeros(1)
+four = values(1.0, 3, 5, 11, shape=(2, 1, 1, 2))  # mean 5, variance 14
 
 batch_norm = ByHand(
     number="11.2",
     title="Batch norm for images",
     oracle=lambda x, weight, bias, eps: F.batch_norm(x, None, None, weight, bias, True, 0.1, eps),
     cases=[
-        Case("two examples, one channel, 1×2 pixels", (values(1.0, 3, 5, 11, shape=(2, 1, 1, 2)), ones, zeros, 1e-5)),
+        Case("two examples, one channel, 1×2 pixels", (four, ones, zeros, 1e-5)),
+        Case("the same with eps = 2", (four, ones, zeros, 2.0)),
+        Case("the same with eps = 2, weight 2 and bias 1", (four, 2 * ones, ones, 2.0)),
         Case(
             "two examples, two channels, gain 1 and shift 0", (random(2, 2, 1, 3, seed=1, shift=2), ones.repeat(2), zeros.repeat(2), 1e-5)
         ),
@@ -32,7 +37,7 @@ batch_norm = ByHand(
         "torch's own norm",
         "This calls a norm of torch. Write the arithmetic yourself: mean, variance, root, then weight and bias.",
         lambda x, w, b, eps: F.batch_norm(x, None, None, w, b, True, 0.1, eps),
-        also=(slips.by_layer, slips.by_instance_norm, slips.by_layer_norm, slips.by_float_layer, slips.by_half_set_layer),
+        also=(slips.by_layer, slips.by_instance_norm, slips.by_layer_norm, slips.by_layer_then_gain),
         line=r"(Batch|Instance|Group|Layer)Norm\w*\(",
     ),
     mistakes=[
@@ -135,6 +140,7 @@ batch_norm = ByHand(
             "bias is missing: add it to each channel after the multiplication.",
             lambda x, w, b, eps: slips.norm(x, w, 0 * b, eps),
         ),
+        Mistake("bias subtracted", "You subtract bias. Add it after the multiplication.", lambda x, w, b, eps: slips.norm(x, w, -b, eps)),
         Mistake(
             "weight and bias swapped",
             "weight and bias have swapped places: multiply by weight, then add bias.",
@@ -159,12 +165,30 @@ batch_norm = ByHand(
         Mistake(
             "weight on axis 0",
             ".view(-1, 1, 1, 1) puts weight and bias on axis 0, the examples. The channels are axis 1: .view(1, -1, 1, 1).",
-            slips.parameters_on_axis_0,
+            partial(slips.parameters_as, shape=(-1, 1, 1, 1)),
+        ),
+        Mistake(
+            "weight on axis 2",
+            ".view(1, 1, -1, 1) puts weight and bias on axis 2, the rows. The channels are axis 1: .view(1, -1, 1, 1).",
+            partial(slips.parameters_as, shape=(1, 1, -1, 1)),
         ),
         Mistake(
             "nothing on axis 1",
             "Tensors of shape (c,) line up with the columns of x. Mean and variance need keepdim=True, weight and bias .view(1, -1, 1, 1).",
             slips.everything_flat,
+        ),
+        Mistake(
+            "reshape before transpose",
+            "x.reshape(c, -1) only cuts the numbers into c rows, in their order: example after example. Bring the channels to the front "
+            "first: x.transpose(0, 1).reshape(c, -1).",
+            slips.reshaped,
+            also=(slips.reshaped_statistics,),
+        ),
+        Mistake(
+            "transpose not undone",
+            "Channels stood first when you reshaped back, so .view(n, c, h, w) mixes them with the examples. Undo the steps in turn: "
+            ".view(c, n, h, w), then .transpose(0, 1).",
+            slips.not_transposed_back,
         ),
         Mistake("input unchanged", "You return x as it came in.", lambda x, w, b, eps: x),
     ],

@@ -60,9 +60,9 @@ def flat_statistics(x, weight, bias, eps):
     return (x - mean) / (var + eps).sqrt() * per_channel(weight) + per_channel(bias)
 
 
-def parameters_on_axis_0(x, weight, bias, eps):
+def parameters_as(x, weight, bias, eps, shape):
     ones = torch.ones_like(weight)
-    return norm(x, ones, 0 * ones, eps) * weight.view(-1, 1, 1, 1) + bias.view(-1, 1, 1, 1)
+    return norm(x, ones, 0 * ones, eps) * weight.view(shape) + bias.view(shape)
 
 
 def flat_parameters(x, weight, bias, eps):
@@ -75,20 +75,33 @@ def everything_flat(x, weight, bias, eps):
     return (x - mean) / (var + eps).sqrt() * weight + bias
 
 
+def _rows(rows, weight, bias, eps):
+    """Each row with mean 0 and variance 1, then times its weight, plus its bias."""
+    var, mean = torch.var_mean(rows, 1, keepdim=True, unbiased=False)
+    return (rows - mean) / (var + eps).sqrt() * weight[:, None] + bias[:, None]
+
+
+def reshaped(x, weight, bias, eps):
+    return _rows(x.reshape(x.shape[1], -1), weight, bias, eps).view(x.shape)
+
+
+def reshaped_statistics(x, weight, bias, eps):
+    var, mean = (per_channel(v) for v in torch.var_mean(x.reshape(x.shape[1], -1), 1, unbiased=False))
+    return (x - mean) / (var + eps).sqrt() * per_channel(weight) + per_channel(bias)
+
+
+def not_transposed_back(x, weight, bias, eps):
+    return _rows(x.transpose(0, 1).reshape(x.shape[1], -1), weight, bias, eps).view(x.shape)
+
+
 def by_layer(x, weight, bias, eps):
-    layer = torch.nn.BatchNorm2d(x.shape[1], eps=eps, dtype=x.dtype)
-    layer.weight.data, layer.bias.data = weight, bias
-    return layer(x).detach()
-
-
-def by_float_layer(x, weight, bias, eps):
-    return torch.nn.BatchNorm2d(x.shape[1], eps=eps)(x) * per_channel(weight) + per_channel(bias)
-
-
-def by_half_set_layer(x, weight, bias, eps):
     layer = torch.nn.BatchNorm2d(x.shape[1], eps=eps)
     layer.weight.data, layer.bias.data = weight, bias
     return layer(x)
+
+
+def by_layer_then_gain(x, weight, bias, eps):
+    return torch.nn.BatchNorm2d(x.shape[1], eps=eps)(x) * per_channel(weight) + per_channel(bias)
 
 
 def by_instance_norm(x, weight, bias, eps):

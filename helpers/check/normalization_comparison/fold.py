@@ -18,10 +18,10 @@ def _with(k, weight, bias, mean, beta):
     return weight * k.view(-1, 1, 1, 1), (bias - mean) * k + beta
 
 
-def _case(c_out, c_in, kh, kw, seed, eps=1e-5):
+def _case(c_out, c_in, kh, kw, seed, eps=1e-5, spread=1.0):
     return (
         random(c_out, c_in, kh, kw, seed=seed), random(c_out, seed=seed + 1), random(c_out, seed=seed + 2),
-        random(c_out, seed=seed + 3).square() + 0.1, random(c_out, seed=seed + 4), random(c_out, seed=seed + 5), eps,
+        spread * (random(c_out, seed=seed + 3).square() + 0.1), random(c_out, seed=seed + 4), random(c_out, seed=seed + 5), eps,
     )  # fmt: skip
 
 
@@ -29,12 +29,13 @@ fold = FunctionExercise(
     number="11.4",
     title="Fold batch norm into a convolution",
     oracle=_torch_fold,
-    returns=("weight", "bias"),
+    returns=("new_weight", "new_bias"),
     cases=[
         Case("one 1×1 kernel", (values(3.0, shape=(1, 1, 1, 1)), values(1.0), values(5.0), values(3.0), values(4.0), values(0.5), 1.0)),
         Case("two outputs, one input, 1×3", _case(2, 1, 1, 3, seed=20)),
         Case("four outputs, two inputs, 3×5", _case(4, 2, 3, 5, seed=30)),
         Case("three of each: outputs, inputs, rows, columns", _case(3, 3, 3, 3, seed=40)),
+        Case("variances about 0.001", _case(2, 1, 2, 1, seed=60, spread=0.001)),
         Case("a large eps", _case(2, 3, 2, 2, seed=50, eps=0.7)),
     ],
     mistakes=[
@@ -47,6 +48,11 @@ fold = FunctionExercise(
             "no eps",
             "eps is missing: the gain is gamma / sqrt(var + eps).",
             lambda w, b, m, v, g, beta, eps: _with(g / v.sqrt(), w, b, m, beta),
+        ),
+        Mistake(
+            "always the same eps",
+            "You always use eps = 1e-5. Use the eps that is handed in.",
+            lambda w, b, m, v, g, beta, eps: _with(_gain(v, g, 1e-5), w, b, m, beta),
         ),
         Mistake(
             "eps outside",
@@ -100,7 +106,7 @@ fold = FunctionExercise(
         ),
         Mistake(
             "bias unchanged",
-            "The weight is right; the bias is unchanged. The norm shifts and scales it too: (bias − mean) · gain + beta.",
+            "The new weight is right; the bias is unchanged. The norm shifts and scales it too: (bias − mean) · gain + beta.",
             lambda w, b, m, v, g, beta, eps: (_with(_gain(v, g, eps), w, b, m, beta)[0], b),
         ),
         Mistake(
@@ -115,12 +121,12 @@ fold = FunctionExercise(
         ),
         Mistake(
             "only the weight",
-            "This is the weight alone. Return both: weight, bias.",
+            "This is the new weight alone. Return both: new_weight, new_bias.",
             lambda w, b, m, v, g, beta, eps: _with(_gain(v, g, eps), w, b, m, beta)[0],
         ),
         Mistake(
             "order",
-            "The two have swapped places: return the weight first, then the bias.",
+            "The two have swapped places: return new_weight first, then new_bias.",
             lambda w, b, m, v, g, beta, eps: _with(_gain(v, g, eps), w, b, m, beta)[::-1],
         ),
     ],

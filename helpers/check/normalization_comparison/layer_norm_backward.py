@@ -85,6 +85,7 @@ layer_norm_backward = ByHand(
     oracle=_autograd,
     cases=[
         Case("one example, three features", (values(1.0, 2, 6, shape=(1, 3)), values(1.0, 0, 0, shape=(1, 3)), 1e-5)),
+        Case("a row that is constant, eps = 0.01", (values(2.0, 2, 2, shape=(1, 3)), values(1.0, 0, 0, shape=(1, 3)), 0.01)),
         Case("one example, four features", (random(1, 4, seed=1, shift=2), random(1, 4, seed=2), 1e-5)),
         Case("three examples, five features", (random(3, 5, seed=3, scale=2), random(3, 5, seed=4), 1e-5)),
         Case("four of both", (random(4, 4, seed=5), random(4, 4, seed=6), 1e-5)),
@@ -165,6 +166,11 @@ layer_norm_backward = ByHand(
             lambda x, g, eps: _back(x, g, eps, unbiased=True),
         ),
         Mistake("no eps", "eps is missing under the root.", lambda x, grad, eps: _back(x, grad, 0.0)),
+        Mistake(
+            "always the same eps",
+            "You always use eps = 1e-5. Use the eps that is handed in.",
+            lambda x, grad, eps: _back(x, grad, 1e-5),
+        ),
         Mistake("eps outside", "eps is added to the root; it stands under it.", lambda x, grad, eps: _back(x, grad, eps, outside=True)),
         Mistake(
             "a plus",

@@ -10,7 +10,7 @@ running = FunctionExercise(
     oracle=slips.torch_running,
     returns=("running_mean", "running_var"),
     cases=[
-        Case("one batch of two numbers, momentum 0.5", ([values(2.0, 6.0, shape=(2, 1))], 0.5)),
+        Case("one batch of two numbers, momentum 0.25", ([values(2.0, 6.0, shape=(2, 1))], 0.25)),
         Case("two batches, one feature, momentum 0.5", ([values(2.0, 6, shape=(2, 1)), values(0.0, 1, 5, shape=(3, 1))], 0.5)),
         Case("three batches of four, two features, momentum 0.1", ([random(4, 2, seed=s, scale=3, shift=s) for s in range(3)], 0.1)),
         Case("five batches of six, three features, momentum 0.3", ([random(6, 3, seed=s, scale=2, shift=4) for s in range(5, 10)], 0.3)),
@@ -83,6 +83,11 @@ running = FunctionExercise(
             slips.plain_average,
         ),
         Mistake("old value not shrunk", "The old value must lose what the new one gains: multiply it by 1 − momentum.", slips.added),
+        Mistake(
+            "new value whole",
+            "The new value is added whole. Only a share of it counts: momentum · new, beside (1 − momentum) · old.",
+            slips.new_value_whole,
+        ),
         Mistake(
             "around the running mean",
             "You measure the spread around the running mean. The variance of a batch is around the batch's own mean.",

@@ -58,6 +58,13 @@ def added(batches, momentum):
     return mean, var
 
 
+def new_value_whole(batches, momentum):
+    mean, var = torch.zeros_like(batches[0][0]), torch.ones_like(batches[0][0])
+    for x in batches:
+        mean, var = (1 - momentum) * mean + x.mean(0), (1 - momentum) * var + x.var(0)
+    return mean, var
+
+
 def around_the_running_mean(batches, momentum):
     mean, var = torch.zeros_like(batches[0][0]), torch.ones_like(batches[0][0])
     for x in batches:
