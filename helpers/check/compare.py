@@ -146,7 +146,10 @@ def _compare_group(got: Value, right: Value, tolerance: float, names: tuple[str,
 
 def _compare_items(got: Value, right: Value, tolerance: float) -> Difference | None:
     if got.kind != "sequence":
-        return Difference("type", f"your result is {kind_text(got)}; it should be {len(right.items)} values together")
+        many = f"{len(right.items)} value{'' if len(right.items) == 1 else 's'} together"
+        return Difference(
+            "type", f"your result is {kind_text(got)}; it should be {'a list with one value' if len(right.items) == 1 else many}"
+        )
     if len(got.items) != len(right.items):
         return Difference("length", f"you return {len(got.items)} values; there should be {len(right.items)}")
     for position, (mine, wanted) in enumerate(zip(got.items, right.items, strict=True)):
@@ -184,6 +187,9 @@ def _compare_dtype(mine: Value, wanted: Value) -> Difference | None:
     fine = have == need or need == "complex" or (need == "bool" and wanted.kind == "number")
     if fine or (need == "float" and (lists or (wanted.kind == "number" and have == "int"))):
         return None
+    if have == "complex":
+        hint = "A complex number is left over: take the real part, .real."
+        return Difference("dtype", f"the values are right, but their type is {mine.dtype}; it should be {need}", None, hint)
     hint = {
         "float": "The numbers are whole ones only by luck: make the result a float tensor, for example torch.zeros(...) or .float().",
         "int": "This should be a whole number of type int: divide with // instead of /, or put int(...) around it.",

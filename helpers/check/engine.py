@@ -21,7 +21,7 @@ from helpers.check.naming import Known, Named
 from helpers.check.sandbox import Record
 from helpers.check.values import Value, describe
 from helpers.check.verdict import CheckFailed, Verdict
-from helpers.check.worker import observe
+from helpers.check.worker import copy, observe
 
 __all__ = ["Case", "CheckFailed", "FunctionExercise", "Mistake", "ValueExercise", "Verdict"]
 
@@ -167,7 +167,7 @@ def _double(thing: Any) -> Any:
         return fresh.requires_grad_(thing.requires_grad)
     if type(thing) in (list, tuple):
         return type(thing)(_double(item) for item in thing)
-    return {key: _double(item) for key, item in thing.items()} if type(thing) is dict else thing
+    return {key: _double(item) for key, item in thing.items()} if type(thing) is dict else copy(thing)
 
 
 class _default_state:

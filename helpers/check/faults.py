@@ -84,9 +84,9 @@ def find_fault(
     tolerance: float,
     inplace_ok: bool,
     returns: tuple[str, ...] = (),
-    sequences: tuple[str, ...] = (),
+    kinds: dict[str, str] | None = None,
 ) -> Difference | None:
-    """The difference between one call and what is right, or None; `sequences` are the names of inputs that are lists."""
+    """The difference between one call and what is right, or None; `kinds`: for each input its Value's kind."""
     if raises:
         if record.error is None:
             hint = f'Where the input is refused, write raise {raises.__name__}("why"): it ends the function there, and nothing is returned.'
@@ -109,11 +109,10 @@ def find_fault(
     found = compare(record.value, right, tolerance, returns)
     if found is None and record.changed and not inplace_ok:
         name = changed_input(record, names)
-        copy = (
-            "make new tensors, and write neither into it nor into what it holds"
-            if name in sequences
-            else f"work on a copy, {name} = {name}.clone()"
-        )
+        copy = {
+            "sequence": f"make a new list, {name} = list({name}), and new tensors for what it holds",
+            "module": f"work on a copy of the network, copy.deepcopy({name})",
+        }.get((kinds or {}).get(name), f"work on a copy, {name} = {name}.clone()")
         hint = f"Whoever called it still needs {name}: {copy}."
         return Difference("changed", f"the result is right, but your function changes its input {name} in place", hint=hint)
     return found

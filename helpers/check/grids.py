@@ -8,6 +8,7 @@ from helpers.check.values import Value
 
 ROWS, COLUMNS, WIDTH = 8, 10, 92
 PLANES = 16  # numbers; more than one plane is shown up to here
+MOST = 4  # items of a list that are shown one by one
 MARK, END = "\x02", "\x03"  # around the worst number; verdict.py turns them into colour, or drops them
 
 
@@ -19,6 +20,14 @@ def block(name: str, value: Value, worst: tuple[int, ...] | None = None) -> list
     label = f"{name}  {'×'.join(map(str, shape))}" if len(shape) > 2 else name
     rows = _rows(value.grid, worst) if value.grid else []
     return [label, *rows] if rows else [name, _short(value)]
+
+
+def blocks(name: str, value: Value) -> list[list[str]]:
+    """One block of a value; of a list whose tensors differ in shape, one block of each."""
+    apart = value.kind == "sequence" and value.grid is None and 0 < len(value.items) <= MOST
+    if apart and all(item.grid and item.grid.shape for item in value.items):
+        return [block(f"{name}[{i}]", item) for i, item in enumerate(value.items)]
+    return [block(name, value)]
 
 
 def group(right: Value, got: Value | None, names: tuple[str, ...], item: int | None, worst: tuple[int, ...] | None) -> list[list[str]]:
@@ -49,7 +58,10 @@ def group(right: Value, got: Value | None, names: tuple[str, ...], item: int | N
 def _short(value: Value) -> str:
     """A value in a few words."""
     if value.grid:
-        return shape_text(value.grid.shape) if value.grid.shape else "".join(map(number_text, value.grid.flat or []))
+        numbers = ", ".join(map(number_text, value.grid.flat or []))
+        if len(value.grid.shape) == 1 and len(value.grid.flat or MOST * "x") <= MOST:
+            return f"[{numbers}]"
+        return shape_text(value.grid.shape) if value.grid.shape else numbers
     if value.kind == "sequence":
         return f"({', '.join(map(_short, value.items[:4]))}{', …' if len(value.items) > 4 else ''})"
     return {"text": repr(value.type), "none": "None", "dots": "..."}.get(value.kind, value.type)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from helpers.check import sandbox
 from helpers.check.compare import Difference, kind_text
 from helpers.check.faults import NUMBERS, changed_input, find_fault, holds_code, is_blank, is_stub, outside_tensors
-from helpers.check.grids import block, group, side_by_side
+from helpers.check.grids import block, blocks, group, side_by_side
 from helpers.check.groups import is_group, label, parts
 from helpers.check.naming import Named, name_mistake
 from helpers.check.sandbox import Record, Run
@@ -42,8 +42,8 @@ def judge_function(exercise: "FunctionExercise", function: Any, method: str | No
     faults = {}
     for position, record in enumerate(records):
         raises, right = exercise.cases[position].raises, exercise.right[position]
-        lists = tuple(name for name, value in exercise.arguments[position].items() if value.kind == "sequence")
-        more = (exercise.tolerance, exercise.inplace_ok, exercise.returns, lists)
+        kinds = {name: value.kind for name, value in exercise.arguments[position].items()}
+        more = (exercise.tolerance, exercise.inplace_ok, exercise.returns, kinds)
         if found := find_fault(record, right, raises, exercise.names, *more):
             faults[position] = found
     if faults:
@@ -101,7 +101,7 @@ def _where(exercise: "FunctionExercise", position: int) -> str:
 
 
 def _grids(exercise: "FunctionExercise", position: int, record: Record | None, found: Difference | None) -> list[str]:
-    inputs = [block(name, value) for name, value in exercise.arguments[position].items()]
+    inputs = [each for name, value in exercise.arguments[position].items() for each in blocks(name, value)]
     right = exercise.right[position]
     results = []
     if record is not None and right is not None and found.kind != "changed":

@@ -30,7 +30,10 @@ def _broadcast(found: re.Match, error: dict) -> str:
     meet = f"In this line a shape with {one} meets one with {other} in dimension {axis}{shapes and f' ({shapes})'}. "
     if lost := error.get("lost"):
         return meet + f"A usual reason stands in this line: `.{lost}` takes its axis away; with keepdim=True it stays, with length 1."
-    return meet + "Two usual reasons: a slice cut off at the edge, or an axis lost by a mean or sum without keepdim=True."
+    return meet + (
+        "Usual reasons: a slice cut off at the edge; a size taken from the wrong place; an axis lost by a mean or sum without "
+        "keepdim=True; a vector that needs more axes, as in bias[:, None, None]."
+    )
 
 
 def _unpack(found: re.Match, error: dict) -> str:
@@ -60,6 +63,14 @@ def _padding(found: re.Match, error: dict) -> str:
         "left, right, top, bottom; 0 where nothing is added."
     )
 
+
+IMPORTS = {
+    "np": "import numpy as np",
+    "plt": "import matplotlib.pyplot as plt",
+    "F": "import torch.nn.functional as F",
+    "nn": "from torch import nn",
+    **{name: f"import {name}" for name in ("torch", "numpy", "math", "itertools", "functools", "copy", "random", "scipy", "collections")},
+}
 
 MEANINGS: dict[str, str | Callable[[re.Match, dict], str]] = {
     r"Expected \dD \(unbatched\) or \dD \(batched\) input to (conv\dd)": lambda found, error: (
@@ -119,7 +130,8 @@ MEANINGS: dict[str, str | Callable[[re.Match, dict], str]] = {
     "numbers. Turn one element into a whole number with int(...).",
     "tensors used as indices must be": "The indices in the square brackets are a tensor of floats. Make them whole numbers with .long().",
     "shape of the mask": "The mask in the square brackets has another shape than the tensor. Print both .shape.",
-    "expected scalar type|have the same dtype, but got|Input type .* and weight type": "Two tensors of different number types meet here: "
+    "expected scalar type|to have (the )?same dtype|must have the same scalar type|mixed dtype|expected dtype"
+    "|Input type .* and weight type": "Two tensors of different number types meet here: "
     "whole numbers, float or double. Turn one into the type of the other: a.to(b.dtype).",
     r"Expected all tensors": "The tensors in this line live on different devices, processor and graphics card: a.to(b.device) moves one.",
     "could not infer output dtype|can only be.*floating point": "A mean or a variance needs floats, and this tensor holds whole numbers or "
@@ -139,6 +151,8 @@ def meaning(error: dict, names: list[str]) -> str:
         return "Delete the line `raise NotImplementedError()` once your code is in place."
     if kind == "UnboundLocalError" and (name := _quoted(message)):
         return f"`{name}` is used before anything is put into it. Give it a first value further up, before the loop."
+    if kind == "NameError" and (name := _quoted(message)) in IMPORTS:
+        return f"`{name}` is not imported in this notebook: write `{IMPORTS[name]}` in the cell of your function."
     if kind == "NameError" and (name := _quoted(message)):
         return f"Nothing is called `{name}`. Your function gets ({', '.join(names)}): make `{name}` from them first, or mend the spelling."
     for pattern, hint in MEANINGS.items():

@@ -5,6 +5,7 @@ import linecache
 import sys
 import sysconfig
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -43,7 +44,18 @@ def copy(thing: Any) -> Any:
         return type(thing)(copy(item) for item in thing)
     if type(thing) is dict:
         return {key: copy(item) for key, item in thing.items()}
-    return thing
+    try:
+        return deepcopy(thing)  # a network above all: its weights must survive what one call does to them
+    except Exception:
+        return thing
+
+
+def changed(before: Any, after: Any) -> bool:
+    """Does an argument differ from what it was, a network's weights and buffers included?"""
+    if isinstance(before, torch.nn.Module):
+        was, now = (dict(module.state_dict()) for module in (before, after))
+        return list(was) != list(now) or any(repr(describe(was[key])) != repr(describe(now[key])) for key in was)
+    return repr(describe(before)) != repr(describe(after))
 
 
 def observe(function: Callable, args: tuple, kwargs: dict) -> dict:
@@ -66,14 +78,8 @@ def observe(function: Callable, args: tuple, kwargs: dict) -> dict:
         error = describe_error(problem, function)
     finally:
         sys.stdout, sys.stderr = out, err
-    changed = []
-    for name, before, after in [(i, a, b) for i, (a, b) in enumerate(zip(args, given, strict=True))] + [
-        (k, kwargs[k], named[k]) for k in kwargs
-    ]:
-        was, now = describe(before), describe(after)
-        if repr(was) != repr(now):
-            changed.append(name)
-    return {"value": value, "error": error, "printed": printed.text, "changed": changed}
+    pairs = [*enumerate(zip(args, given, strict=True)), *((key, (kwargs[key], named[key])) for key in kwargs)]
+    return {"value": value, "error": error, "printed": printed.text, "changed": [name for name, pair in pairs if changed(*pair)]}
 
 
 def describe_error(problem: BaseException, function: Callable) -> dict:

@@ -1,5 +1,6 @@
 """Every exercise of every notebook: its mistakes are refused with their own hints, right answers pass, a blank cell is "not started"."""
 
+import ast
 import importlib
 import importlib.util
 from pathlib import Path
@@ -89,8 +90,26 @@ def test_the_smallest_case_comes_first(module, name):
     """Cases climb: no case but the first may be the smallest by far."""
     exercise = EXERCISES[module, name]
     if isinstance(exercise, FunctionExercise):
-        sizes = [sum(a.numel() for a in args if isinstance(a, torch.Tensor)) for args, _ in exercise.calls]
+        sizes = [sum(a.numel() for a in tensors(args)) for args, _ in exercise.calls]
         assert sizes[0] <= 64, "the first case should be small enough to be shown in full"
+
+
+def tensors(thing) -> list[torch.Tensor]:
+    """All tensors in a nest of tuples and lists."""
+    if isinstance(thing, tuple | list):
+        return [tensor for part in thing for tensor in tensors(part)]
+    return [thing] if isinstance(thing, torch.Tensor) else []
+
+
+def test_an_exercise_names_the_parameters_of_its_function():
+    """Hints speak of the parameters that the notebook's `def` has: those of the oracle must be the same."""
+    for module in MODULES:
+        (source,) = FOLDER.parents[1].glob(f"notebooks/source/*_{module}.py")
+        tree = ast.parse(source.read_text(encoding="utf-8"))
+        written = {node.name: [a.arg for a in node.args.args] for node in tree.body if isinstance(node, ast.FunctionDef)}
+        for (of, name), exercise in EXERCISES.items():
+            if of == module and isinstance(exercise, FunctionExercise):
+                assert exercise.names == written[name], f"{module}.{name}"
 
 
 def test_every_answer_belongs_to_an_exercise():

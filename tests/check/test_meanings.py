@@ -62,10 +62,10 @@ STOPS = [
     ),
     (
         axis_lost_before,
-        "(x has shape (3, 3), middle has shape (2,)). Two usual reasons: a slice cut off at the edge, or an axis lost by a mean or sum",
+        "(x has shape (3, 3), middle has shape (2,)). Usual reasons: a slice cut off at the edge; a size",
     ),
-    (slice_cut_off, "In this line a shape with 3 meets one with 2 in dimension 0 (x has shape (3, 3), k has shape (2, 2)). Two usual"),
-    (lambda x, k: x * k.sum(dim=1, keepdim=True), "Two usual reasons"),
+    (slice_cut_off, "In this line a shape with 3 meets one with 2 in dimension 0 (x has shape (3, 3), k has shape (2, 2)). Usual"),
+    (lambda x, k: x * k.sum(dim=1, keepdim=True), "Usual reasons"),
     (too_many, "more entries than names (3)"),
     (too_many_of_a_shape, "`k.shape` has 2 entries here: give it as many names as that, not 1."),
     (not_enough, "`k.shape` has 2 entries here: give it as many names as that, not 3."),

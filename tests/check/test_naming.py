@@ -127,3 +127,17 @@ def test_an_exception_with_other_numbers_is_a_perhaps():
     same, other = exercise.judge(lambda x: x[[7]]), exercise.judge(lambda x: x[[9]])
     assert same.mistake == other.mistake == "too far"
     assert same.sure and not other.sure
+
+
+def test_what_stops_in_another_function_is_not_a_known_mistake_of_this_one():
+    def direct(x):
+        a, _ = x
+        return a
+
+    def reused(x):
+        return direct(x)
+
+    cases = [Case("1, 2, 3", ([1, 2, 3],)), Case("4, 5, 6", ([4, 5, 6],))]
+    exercise = FunctionExercise("1", "First", lambda x: x[0], cases, [Mistake("two names", "Three entries need three names.", direct)])
+    assert exercise.judge(direct).mistake == "two names"
+    assert exercise.judge(reused).mistake == ""
