@@ -50,4 +50,4 @@ def col2im(
     parts = columns.view(n, rows // (kh * kw), kh, kw, h_out, w_out)
     parts = put_taps(parts.unbind(2), 3, top + size[0] + bottom, to.dilation[0], to.stride[0])  # n c kw top+h+bottom w_out
     image = put_taps(parts.unbind(2), 3, left + size[1] + right, to.dilation[1], to.stride[1])  # n c top+h+bottom left+w+right
-    return image[:, :, top : top + size[0], left : left + size[1]]
+    return image[:, :, top : top + size[0], left : left + size[1]].contiguous()

@@ -64,5 +64,5 @@ def conv2d_einsum(
     view = windows(pad(x, to.pad_order, padding_mode), weight.shape[2:], to.stride, to.dilation)
     view = view.unflatten(1, (groups, -1))  # n g c_in/g h_out w_out kh kw
     kernels = weight.unflatten(0, (groups, -1))  # g c_out/g c_in/g kh kw
-    out = torch.einsum("ngcyxij,gocij->ngoyx", view, kernels).flatten(1, 2)
+    out = torch.einsum("ngcyxij,gocij->ngoyx", view, kernels).flatten(1, 2).contiguous()
     return out if bias is None else out + bias.view(-1, 1, 1)

@@ -51,5 +51,5 @@ def conv2d_fft(
     x_hat = torch.fft.rfft2(x)
     k_hat = torch.fft.rfft2(spread, s=size).unflatten(0, (groups, -1))
     out = torch.fft.irfft2(torch.einsum("ngcuv,gocuv->ngouv", x_hat, k_hat.conj()), s=size).flatten(1, 2)
-    out = out[:, :, : (h_out - 1) * sh + 1 : sh, : (w_out - 1) * sw + 1 : sw]
+    out = out[:, :, : (h_out - 1) * sh + 1 : sh, : (w_out - 1) * sw + 1 : sw].contiguous()
     return out if bias is None else out + bias.view(-1, 1, 1)

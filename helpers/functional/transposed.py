@@ -103,4 +103,4 @@ def _conv_transpose(name, x, weight, bias, stride, padding, output_padding, grou
         stamps = put_taps(stamps.unbind(2), dims + 1, before + size + after, d, s)  # n c_out kw h_full w, then n c_out h_full w_full
     for axis, (size, (before, _)) in enumerate(zip(to.output_size, to.padding, strict=True), start=2):
         stamps = stamps.narrow(axis, before, size)
-    return stamps if bias is None else stamps + bias.view(-1, *(1,) * dims)
+    return stamps.contiguous() if bias is None else stamps + bias.view(-1, *(1,) * dims)

@@ -7,8 +7,8 @@ Axes: n batch, c channels, then one to three spatial axes (*size).
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from helpers.functional import adaptive_avg_pool2d, avg_pool1d, avg_pool2d, avg_pool3d
-from helpers.functional.arguments import per_axis
+from helpers.functional import avg_pool1d, avg_pool2d, avg_pool3d
+from helpers.functional.pool_adaptive import adaptive_avg_pool
 
 POOL = {1: avg_pool1d, 2: avg_pool2d, 3: avg_pool3d}
 
@@ -55,14 +55,7 @@ class _AdaptiveAvgPool(nn.Module):
 
     def forward(self, x: Float[Tensor, "n c *size"]) -> Float[Tensor, "n c *size_out"]:
         """Give the means of as many windows as output_size says."""
-        if x.ndim != self.dims + 2:
-            raise ValueError(f"{type(self).__name__} needs x with {self.dims + 2} axes, n and c first; got shape {tuple(x.shape)}")
-        for axis, size in enumerate(per_axis("output_size", self.output_size, self.dims), start=2):
-            rest = x.movedim(axis, 2).flatten(3) if x.ndim > 3 else x[..., None]  # n c size others: the function has two axes
-            pooled = adaptive_avg_pool2d(rest, (size, None))
-            others = [length for i, length in enumerate(x.shape) if i > 1 and i != axis]
-            x = pooled.view(*pooled.shape[:3], *others).movedim(2, axis)
-        return x
+        return adaptive_avg_pool(type(self).__name__, x, self.output_size, self.dims)
 
     def extra_repr(self) -> str:
         """What print(layer) shows between the brackets."""

@@ -48,6 +48,7 @@ def numpys_pad(x, padding, mode):
 
 def assert_same(ours, theirs, inputs):
     torch.testing.assert_close(ours, theirs, rtol=1e-10, atol=1e-10)
+    assert ours.is_contiguous()  # so that .view works as after torch's
     upstream = torch.randn_like(theirs)
     gradients = (torch.autograd.grad(y, inputs, upstream, retain_graph=True) for y in (ours, theirs))
     for mine, its in zip(*gradients, strict=True):

@@ -129,6 +129,8 @@ def test_adaptive_average_is_torchs(output_size):
     x = torch.randn(2, 3, 6, 7, dtype=torch.float64, requires_grad=True)
     theirs = F.adaptive_avg_pool2d(x, (None, None) if output_size is None else output_size)
     assert_same(adaptive_avg_pool2d(x, output_size), theirs, (x,))
+    many = x.repeat(9, 1, 1, 1).detach()
+    torch.testing.assert_close(adaptive_avg_pool2d(many[:, :, ::2], 3), F.adaptive_avg_pool2d(many[:, :, ::2], 3))
 
 
 @pytest.mark.parametrize("dims", [1, 2, 3])
@@ -181,6 +183,10 @@ def test_bad_windows_get_both_numbers(pool, call, text):
         (lambda: max_pool3d(IMAGE, 2), r"max_pool3d needs x \(n, c, d, h, w\), 5 axes"),
         (lambda: avg_pool1d(IMAGE, 2), r"avg_pool1d needs x \(n, c, w\)"),
         (lambda: avg_pool3d(IMAGE, 2), r"avg_pool3d needs x \(n, c, d, h, w\)"),
+        (lambda: adaptive_avg_pool2d(IMAGE.long(), 2), "adaptive_avg_pool2d needs floating-point numbers, got torch.int64"),
+        (lambda: adaptive_avg_pool2d(IMAGE, (2, 3.5)), "output_size must be a whole number, got 3.5"),
+        (lambda: adaptive_avg_pool2d(IMAGE, 2.0), "output_size must be a whole number, got 2.0"),
+        (lambda: adaptive_avg_pool2d(IMAGE, (2,)), r"output_size needs one value or 2, got 1: \(2,\)"),
         (lambda: avg_pool2d(IMAGE, 2, divisor_override=0), "avg_pool2d cannot divide by divisor_override 0"),
         (lambda: avg_pool3d(IMAGE[None], 2, divisor_override=0), "avg_pool3d cannot divide by divisor_override 0"),
         (lambda: adaptive_avg_pool2d(IMAGE[0], 2), r"adaptive_avg_pool2d needs x \(n, c, h, w\), 4 axes; got shape \(2, 5, 6\)"),

@@ -37,3 +37,19 @@ def test_a_window_that_does_not_fit_is_refused(size):
     with pytest.raises(ValueError, match=rf"a window of \(5, 4\) pixels does not fit a map of \({size[0]}, {size[1]}\); .*shape \(1, 2,"):
         DilatedAvgPool2d((3, 2), (2, 3))(torch.zeros(1, 2, *size))
     assert DilatedAvgPool2d((3, 2), (2, 3))(torch.zeros(1, 2, 5, 4)).shape == (1, 2, 1, 1)
+    assert repr(DilatedAvgPool2d(3, 2)) == "DilatedAvgPool2d(kernel_size=(3, 3), dilation=(2, 2))"
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda: DilatedAvgPool2d((3, 3))(torch.zeros(2, 7, 7)), r"DilatedAvgPool2d needs x \(n, c, h, w\), 4 axes; got shape \(2, 7, 7\)"),
+        (lambda: DilatedAvgPool2d(2)(torch.zeros(1, 1, 4, 4).long()), "DilatedAvgPool2d needs floating-point numbers, got torch.int64"),
+        (lambda: DilatedAvgPool2d((0, 3)), "kernel_size must be at least 1, got 0"),
+        (lambda: DilatedAvgPool2d(3, (1, 0)), "dilation must be at least 1, got 0"),
+        (lambda: DilatedAvgPool2d((1, 2, 3)), r"kernel_size needs one value or 2, got 3: \(1, 2, 3\)"),
+    ],
+)  # fmt: skip
+def test_bad_input_gets_both_numbers(call, text):
+    with pytest.raises(ValueError, match=text):
+        call()

@@ -24,7 +24,9 @@ SETTINGS = {
 def test_pooling_is_torchs(kind, settings, dims):
     torch.manual_seed(0)
     name = f"{kind}{dims}d"
-    same_layer(getattr(layers, name)(**settings), getattr(nn, name)(**settings), torch.randn(2, 3, *SIZES[:dims]))
+    x = torch.randn(2, 3, *SIZES[:dims])
+    same_layer(getattr(layers, name)(**settings), getattr(nn, name)(**settings), x)
+    assert getattr(layers, name)(**settings)(x).is_contiguous()
 
 
 @pytest.mark.parametrize("kind", [*SETTINGS, "MaxUnpool"])
@@ -97,8 +99,9 @@ def test_what_is_shown():
         (lambda: layers.Linear(3, 2)(torch.zeros(3, 2)), r"Linear was made for 3 features on the last axis, got shape \(3, 2\)"),
         (lambda: layers.Linear(3, 2)(torch.zeros(())), r"Linear was made for 3 features on the last axis, got shape \(\)"),
         (lambda: layers.Linear(0, 2), "in_features must be at least 1, got 0"),
-        (lambda: layers.AdaptiveAvgPool2d(2)(torch.zeros(1, 3, 4)), r"AdaptiveAvgPool2d needs x with 4 axes, .* got shape \(1, 3, 4\)"),
+        (lambda: layers.AdaptiveAvgPool2d(2)(torch.zeros(1, 3, 4)), r"AdaptiveAvgPool2d needs x \(n, c, h, w\), 4 axes; got shape \(1, 3, 4\)"),
         (lambda: layers.AdaptiveAvgPool2d((1, 2, 3))(torch.zeros(1, 3, 4, 5)), r"output_size needs one value or 2, got 3"),
+        (lambda: layers.AdaptiveAvgPool1d(2)(torch.ones(1, 3, 4).long()), "AdaptiveAvgPool1d needs floating-point numbers, got torch.int64"),
         (lambda: layers.AdaptiveAvgPool2d(0)(torch.zeros(1, 3, 4, 5)), "output_size must be at least 1, got 0"),
         (lambda: layers.MaxPool1d(5)(torch.zeros(1, 3, 4)), "window .*5.* 4"),
     ],

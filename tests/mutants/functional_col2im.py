@@ -13,4 +13,5 @@ MUTANTS = [
     ('if count != h_out * w_out:', 'if count < h_out * w_out:'),
     ('parts = columns.view(', 'parts = columns.detach().view('),
     ('    if columns.ndim != 3:', '    if columns.ndim > 3:'),
+    ('left + size[1]].contiguous()', 'left + size[1]]'),
 ]  # fmt: skip

@@ -9,4 +9,5 @@ MUTANTS = [
     ('weight = weight.flip(2, 3)', 'weight = weight.transpose(2, 3)'),
     ('out + bias.view(-1, 1, 1)', 'out + bias.view(-1, 1, 1).detach()'),
     ('view.unflatten(1, (groups, -1))', 'view.unflatten(1, (-1, groups)).transpose(1, 2)'),
+    ('.flatten(1, 2).contiguous()', '.flatten(1, 2)'),
 ]  # fmt: skip

@@ -10,4 +10,5 @@ MUTANTS = [
     ('weight = weight.flip(2, 3)', 'weight = weight.flip(2)'),
     ('(w_out - 1) * sw + 1 : sw', '(w_out - 1) * sw + 1 : sh'),
     ('require_at_least(1, n=x.shape[0])', 'pass'),
+    ('+ 1 : sw].contiguous()', '+ 1 : sw]'),
 ]  # fmt: skip

@@ -1,16 +1,20 @@
 """Mutants of helpers/functional/pool_adaptive.py: each is one small mistake that its tests must see."""
 
-TESTS = ["functional/test_pool.py"]
+TESTS = ["functional/test_pool.py", "functional/test_formulations.py"]
 MUTANTS = [
     ('start, end = y * size // out,', 'start, end = -(-y * size // out),'),
     ('-(-(y + 1) * size // out)', '(y + 1) * size // out'),
     ('1 / (end - start)', 'out / size'),
-    ('"yh,nchw,xw->ncyx", rows, x, columns', '"yh,nchw,xw->ncyx", rows, x.detach(), columns'),
-    ('own if wish is None else wish', 'wish or own'),
-    ('zip(x.shape[2:], wished, strict=True)', 'zip(x.shape[2:], wished[::-1], strict=True)'),
-    ('output_size=min(sizes), size=min(x.shape[2:]))', 'output_size=min(sizes))'),
+    ('(x.movedim(axis, -1) @', '(x.detach().movedim(axis, -1) @'),
+    ('.movedim(-1, axis)', ''),
+    ('x.shape[axis] if wish is None else wish', 'wish or x.shape[axis]'),
+    ('enumerate(wishes, start=2)', 'enumerate(wishes[::-1], start=2)'),
+    ('output_size=size, size=x.shape[axis])', 'output_size=size)'),
+    ('if not x.is_floating_point():', 'if x.is_complex():'),
+    ('if len(wishes) != dims:', 'if len(wishes) > dims:'),
+    ('return x.contiguous()', 'return x'),
     ('pixels.sum(2) / pixels.shape[2]', 'pixels.sum(2) / x.shape[2]'),
     ('pixels.sum(2) / pixels.shape[2]', 'pixels.sum(1) / pixels.shape[2]'),
     ('if x.ndim < 3 or 0 in x.shape[2:]:', 'if x.ndim < 3:'),
-    ('    check_axes("adaptive_avg_pool2d", x, dims=2)\n', ''),
+    ('    check_axes(name, x, dims)\n', ''),
 ]  # fmt: skip

@@ -11,4 +11,5 @@ MUTANTS = [
     ('stamps + bias.view', 'stamps - bias.view'),
     ('*to.kernel_size, *x.shape[2:])', '*to.kernel_size[::-1], *x.shape[2:])'),
     ('"conv_transpose1d", x, weight, bias, stride, padding', '"conv_transpose1d", x, weight, None, stride, padding'),
+    ('return stamps.contiguous() if bias', 'return stamps if bias'),
 ]  # fmt: skip

@@ -8,6 +8,10 @@ MUTANTS = [
     ("dilation=self.dilation, groups=c", "dilation=self.dilation[::-1], groups=c"),
     ("rate * (k - 1) + 1", "rate * k"),
     ("have < want", "have < want - 1"),
-    ("tuple(kernel_size), tuple(dilation)", "tuple(kernel_size), dilation[::-1]"),
+    ('per_axis("dilation", dilation, 2)', 'per_axis("dilation", dilation, 2)[::-1]'),
+    ("        if not x.is_floating_point():", "        if x.is_complex():"),
+    ('        check_axes("DilatedAvgPool2d", x, dims=2)\n', ""),
+    ("dilation=min(self.dilation))", "dilation=max(self.dilation))"),
+    ("kernel_size=min(self.kernel_size)", "kernel_size=max(self.kernel_size)"),
     ("any(have < want", "all(have < want"),
 ]
