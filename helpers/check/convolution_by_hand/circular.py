@@ -8,6 +8,7 @@ from helpers.check.convolution_by_hand.circular_slips import (
     add,
     by_loops,
     circularly,
+    length_nine,
     modulo_first,
     modulo_nine,
     no_modulo,
@@ -43,9 +44,12 @@ circular = FunctionExercise(
         Mistake(
             "a and b swapped",
             "a and b have swapped places: b stays where it is and a is read at i + j. The order matters here. "
-            "(As a matrix: row i is b.roll(i), not b.roll(-i).)",
+            "(With roll: a.roll(-i), not a.roll(i). As a matrix: row i is b.roll(i), not b.roll(-i).)",
             lambda a, b: slid(b, a, lambda i, j, d: (i + j) % d),
-            also=(lambda a, b: torch.stack([b.roll(-i) for i in range(len(b))]) @ a,),
+            also=(
+                lambda a, b: torch.stack([b.roll(-i) for i in range(len(b))]) @ a,
+                lambda a, b: torch.stack([torch.dot(a.roll(i), b) for i in range(len(a))]),
+            ),
         ),
         Mistake(
             "one off",
@@ -131,14 +135,17 @@ circular = FunctionExercise(
         ),
         Mistake(
             "% a fixed number",
-            "The signals have not always that many values: take their own length, d = len(a), and (i + j) % d.",
+            "The index leaves a or b although there is a %: the number after it, or in range(), is not the signals' length. Signals have "
+            "different lengths: take d = len(a), range(d) and (i + j) % d.",
             modulo_nine,
-            line=r"%\s*\d",
+            also=(length_nine,),
+            line=r"\)\s*%",
         ),
         Mistake(
             "index past the end",
             "i + j runs past the end of a. On the circle a[0] follows a[d-1]: write a[(i + j) % d].",
             no_modulo,
+            line=r"^[^%]*$",
         ),
         Mistake(
             "overwritten",

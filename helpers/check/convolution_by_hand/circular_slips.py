@@ -54,6 +54,15 @@ def modulo_nine(a, b):
     return c
 
 
+def length_nine(a, b):
+    d = 9
+    c = torch.zeros(d)
+    for i in range(d):
+        for j in range(d):
+            c[i] += a[(i + j) % d] * b[j]
+    return c
+
+
 def numpy_same(a, b):
     return torch.from_numpy(np.convolve(a.numpy(), b.numpy(), "same"))
 

@@ -40,6 +40,13 @@ corr2d = FunctionExercise(
             "rows and columns swapped",
             "Right numbers, rows and columns swapped: y[i, j] has the row first.",
             lambda x, k: correlate2d(x, k).T,
+            also=(slips.written_across,),
+        ),
+        Mistake(
+            "squeeze",
+            "squeeze() drops every axis of size 1, also the rows or columns of y where there is only one. "
+            "Take off the batch and the channel alone: [0, 0].",
+            lambda x, k: correlate2d(x, k).squeeze(),
         ),
         Mistake(
             "running total",

@@ -46,6 +46,16 @@ def four_loops(x, k, place, *, rows=0, columns=0):
     return y
 
 
+def written_across(x, k):
+    """y[j, i] in the inner line."""
+    (h, w), (kh, kw) = x.shape, k.shape
+    y = torch.zeros(h - kh + 1, w - kw + 1)
+    for i in range(h - kh + 1):
+        for j in range(w - kw + 1):
+            y[j, i] = (x[i : i + kh, j : j + kw] * k).sum()
+    return y
+
+
 def assigned(x, k):
     (h, w), (kh, kw) = x.shape, k.shape
     return x[kh - 1 : h, kw - 1 : w] * k[-1, -1]

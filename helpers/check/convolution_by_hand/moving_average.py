@@ -31,6 +31,19 @@ def _modulo_fifty(x):
     return y
 
 
+def _length_fifty(x):
+    d = 50
+    y = torch.zeros(d)
+    for i in range(d):
+        y[i] = (x[i] + x[(i + 1) % d] + x[(i + 2) % d]) / 3
+    return y
+
+
+def _modulo_one_more(x):
+    d = len(x)
+    return torch.stack([(x[i] + x[(i + 1) % (d + 1)] + x[(i + 2) % (d + 1)]) / 3 for i in range(d)])
+
+
 def _no_modulo(x):
     return torch.stack([(x[i] + x[i + 1] + x[i + 2]) / 3 for i in range(len(x))])
 
@@ -114,14 +127,27 @@ moving_average = FunctionExercise(
         ),
         Mistake(
             "% a fixed number",
-            "The signal has not always that many values: take its own length, d = len(x), and (i + 1) % d.",
+            "The index leaves x although there is a %: the number after it, or in range(), is not the number of values of x. Signals have "
+            "different lengths: take d = len(x), range(d) and (i + 1) % d.",
             _modulo_fifty,
-            line=r"%\s*\d",
+            also=(_length_fifty, _modulo_one_more),
+            line=r"\)\s*%",
         ),
         Mistake(
             "index past the end",
             "x[i+1] and x[i+2] run past the end of x. On the circle x[0] follows x[d-1]: write (i + 1) % d and (i + 2) % d.",
             _no_modulo,
+            line=r"^[^%]*$",
+        ),
+        Mistake(
+            "stops at the last value",
+            "min(i + 1, d - 1) stays on the last value. Here the signal is a circle: after x[d-1] comes x[0] again, (i + 1) % d.",
+            lambda x: _by_loop(x, torch.zeros_like(x), lambda i, d: min(i + 1, d - 1), lambda i, d: min(i + 2, d - 1)),
+        ),
+        Mistake(
+            "running total",
+            "The sum of one window is carried into the next. Start from 0 for every i.",
+            lambda x: _forward_average(x).cumsum(0),
         ),
     ],
 )

@@ -20,7 +20,7 @@ shifts = ValueExercise(
         Mistake(
             "only a counted",
             "You counted the shift of a alone. The shift of b moves c as well, and not in the same direction.",
-            {"both_right": 2},
+            {"a_right": 2, "both_right": 2},
         ),
         Mistake(
             "two shifts to the left",

@@ -11,6 +11,7 @@ from helpers.check.convolution_by_hand.stack_slips import (
     pads_swapped,
     put,
     scattered,
+    some_cells,
     stack,
 )
 from helpers.check.engine import Case, FunctionExercise, Mistake
@@ -82,6 +83,21 @@ stack_kernels = FunctionExercise(
             lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(p, q, *k1.shape), k2[p, q] + k1)),
         ),
         Mistake(
+            "k2 forgotten",
+            "You add up copies of k1, and the weights of k2 are missing: the copy at (p, q) is k2[p, q] * k1.",
+            lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(p, q, *k1.shape), k1)),
+        ),
+        Mistake(
+            "return inside the inner loop",
+            "Only k2[0, 0] is counted: `return` stands inside the inner loop and ends both in the first round. Move it out.",
+            lambda k1, k2: some_cells(k1, k2, 1, 1),
+        ),
+        Mistake(
+            "return inside the outer loop",
+            "Only row 0 of k2 is counted: `return` stands inside the outer loop. Move it out, in line with the first `for`.",
+            lambda k1, k2: some_cells(k1, k2, 1, k2.shape[1]),
+        ),
+        Mistake(
             "nothing moved",
             "This is k1 times the sum of k2, as if all copies of k1 lay on one place. The copy for k2[p, q] starts at row p, column q.",
             lambda k1, k2: k2.sum() * k1,
@@ -105,7 +121,8 @@ stack_kernels = FunctionExercise(
         ),
         Mistake(
             "padding swapped",
-            "F.pad takes its pairs from the last axis on: first left and right, kw2 - 1 each, then above and below, kh2 - 1 each.",
+            "F.pad takes its pairs from the last axis on: first left and right, kw2 - 1 each, then above and below, kh2 - 1 each. "
+            "`padding=` of F.conv2d is (rows, columns).",
             pads_swapped,
         ),
         Mistake(

@@ -44,6 +44,13 @@ def scattered(k1, k2, step, over=None):
     return k
 
 
+def some_cells(k1, k2, rows, columns):
+    """Only the first rows and columns of k2 are counted."""
+    kept = torch.zeros_like(k2)
+    kept[:rows, :columns] = k2[:rows, :columns]
+    return stack(k1, kept)
+
+
 def add(k, place, what):
     k[place] += what
 
