@@ -21,12 +21,13 @@ hypercolumn = FunctionExercise(
     title="Build hypercolumns",
     oracle=_nearest,
     cases=[
+        Case("2×4 and 1×2, one channel each", lambda: ([torch.arange(8.0).view(1, 2, 4), torch.tensor([[[10.0, 20.0]]])],)),
         Case("4×4 and 2×2, one channel each", lambda: ([torch.arange(16.0).view(1, 4, 4), torch.tensor([[[10.0, 20.0], [30.0, 40.0]]])],)),
-        Case("2×4 and 1×2", lambda: ([_random(1, 2, 4, seed=0), _random(1, 1, 2, seed=1)],)),
         Case("3 and 2 channels: 4×8 and 2×4", lambda: ([_random(3, 4, 8, seed=2), _random(2, 2, 4, seed=3)],)),
         Case("three layers: 8×8, 4×4, 2×2", lambda: ([_random(1, 8, 8, seed=4), _random(2, 4, 4, seed=5), _random(3, 2, 2, seed=6)],)),
         Case("5×7 and 2×3: the sizes do not divide", lambda: ([_random(1, 5, 7, seed=7), _random(2, 2, 3, seed=8)],)),
         Case("8×6, 3×5 and 1×1", lambda: ([_random(2, 8, 6, seed=9), _random(1, 3, 5, seed=10), _random(4, 1, 1, seed=11)],)),
+        Case("a single map, 2 channels of 3×2", lambda: ([_random(2, 3, 2, seed=12)],)),
     ],
     mistakes=[
         Mistake(
@@ -55,6 +56,17 @@ hypercolumn = FunctionExercise(
             lambda maps: slips.indexed(maps, lambda i, small, large: i * (small - 1) // (large - 1)),
         ),
         Mistake(
+            "no batch axis",
+            "F.interpolate wants a batch axis in front, (1, c, h, w), and takes what you give it for another kind of picture: "
+            "F.interpolate(one[None], size=(h, w))[0].",
+            lambda maps: torch.cat([F.interpolate(one, size=maps[0].shape[1:])[0] for one in maps]),
+            also=(
+                lambda maps: torch.cat([F.interpolate(one, size=tuple(maps[0].shape[1:])) for one in maps]),
+                lambda maps: torch.cat([F.interpolate(one, size=maps[0].shape[1:], mode="bilinear") for one in maps]),
+            ),
+            line="interpolate",
+        ),
+        Mistake(
             "tiled",
             "You repeat the small map like tiles, i % h_l. Stretch it: pixel i lies over cell i * h_l // h.",
             slips.tiled,
@@ -70,11 +82,16 @@ hypercolumn = FunctionExercise(
             lambda maps: torch.cat([F.pad(m, (0, maps[0].shape[2] - m.shape[2], 0, maps[0].shape[1] - m.shape[1])) for m in maps]),
         ),
         Mistake(
-            "corner, out of range",
-            "An index leaves a map. Pixel i lies over cell i * h_l // h, where h is the height of the *first* map, layer 0: "
-            "not over cell i, and the printed formula's size of layer 1 is too small.",
+            "out of range",
+            "An index leaves a map. Pixel i lies over cell i * h_l // h, not over cell i: use //, do not round; h is the height of the "
+            "*first* map, layer 0 (with that of layer 1 the index would leave the map). The same for columns.",
             lambda maps: slips.indexed(maps, lambda i, small, large: i),
-            also=(slips.by_printed_formula,),
+            also=(
+                slips.by_second_map,
+                lambda maps: slips.by_second_map(maps, rows_too=True),
+                lambda maps: slips.indexed(maps, lambda i, small, large: round(i * small / large)),
+                lambda maps: slips.indexed(maps, lambda i, small, large: int(i * small / large + 0.5)),
+            ),
         ),
         Mistake(
             "rows and columns swapped",

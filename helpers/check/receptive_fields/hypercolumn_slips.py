@@ -24,12 +24,13 @@ def swapped_sizes(maps):
     return torch.cat(parts)
 
 
-def by_printed_formula(maps):
-    """Columns scaled by the second layer's width, as printed."""
+def by_second_map(maps, rows_too=False):
+    """Columns scaled by the second layer's width."""
     h, w = maps[0].shape[1:]
     parts = []
     for one in maps:
-        rows, columns = torch.arange(h) * one.shape[1] // h, torch.arange(w) * one.shape[2] // maps[1].shape[2]
+        rows = torch.arange(h) * one.shape[1] // (maps[1].shape[1] if rows_too else h)
+        columns = torch.arange(w) * one.shape[2] // maps[1].shape[2]
         parts.append(one[:, rows[:, None], columns])
     return torch.cat(parts)
 

@@ -32,6 +32,7 @@ measure = FunctionExercise(
         Case("the kernel (0.001 1 −0.001) on 8 pixels, unit 3", lambda: (_net(_conv(3, [0.001, 1.0, -0.001])), 8, 3)),
         Case("kernel 3, dilation 2, on 11 pixels, unit 3", lambda: (_net(_conv(3, dilation=2)), 11, 3)),
         Case("kernel 3 with padding 1 on 6 pixels, unit 0", lambda: (_net(_conv(3, padding=1)), 6, 0)),
+        Case("kernel 3 with padding 1 on 6 pixels, unit 5", lambda: (_net(_conv(3, padding=1)), 6, 5)),
         Case("kernels 3 and 2 with stride 2 on 16 pixels, unit 1", lambda: (_net(_conv(3, stride=2), _conv(2, [-1.0, 3.0])), 16, 1)),
         Case(
             "kernel 3, average pool 2, kernel 3 with dilation 2, on 24 pixels, unit 4",
@@ -62,6 +63,12 @@ measure = FunctionExercise(
                 lambda net, size, unit: slips.several(net, size, slice(None, unit + 1)),
                 lambda net, size, unit: slips.several(net, size, slice(unit, None)),
             ),
+        ),
+        Mistake(
+            "size ignored",
+            "The window is cut at the picture's right edge as well: the last pixel is size − 1. Is your x that long, "
+            "torch.ones(1, 1, size, requires_grad=True)?",
+            lambda net, size, unit: slips.ends_of(slips.gradient_of(net, 41, unit)),
         ),
         Mistake(
             "turned round",

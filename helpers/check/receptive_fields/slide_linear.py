@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
+from helpers.check.receptive_fields import slide_slips as slips
 
 
 def _random(*shape, seed):
@@ -14,25 +15,10 @@ def _case(c_out, c, h, w, height, width, seed):
     return (_random(c_out, c * h * w, seed=seed), _random(c_out, seed=seed + 1), _random(c, height, width, seed=seed + 2), h, w)
 
 
-def _slid(weight, bias, maps, h, w):
-    return F.conv2d(maps[None], weight.view(len(weight), len(maps), h, w), bias)[0]
-
-
-def _reshaped(weight, bias, maps, h, w, shape, order):
-    """The weights cut into another shape and then put in order."""
-    return F.conv2d(maps[None], weight.reshape(len(weight), *shape).permute(0, *order), bias)[0]
-
-
-def _by_crops(weight, bias, maps, h, w):
-    rows, columns = maps.shape[1] - h + 1, maps.shape[2] - w + 1
-    answers = [[F.linear(maps[:, i : i + h, j : j + w].flatten(), weight, bias) for j in range(columns)] for i in range(rows)]
-    return torch.stack([torch.stack(row) for row in answers])
-
-
 slide_linear = FunctionExercise(
     number="7.5",
     title="Make the linear layer slide",
-    oracle=_slid,
+    oracle=slips.slid,
     cases=[
         Case(
             "1 channel, 2×2, on a map of the same size",
@@ -48,22 +34,33 @@ slide_linear = FunctionExercise(
         Mistake(
             "bias forgotten",
             "The bias is missing: it is added at every window.",
-            lambda weight, bias, maps, h, w: _slid(weight, None, maps, h, w),
+            lambda weight, bias, maps, h, w: slips.slid(weight, None, maps, h, w),
+        ),
+        Mistake(
+            "bias along another axis",
+            "The bias is added along rows or columns. There is one for each answer: give it two more axes, bias[:, None, None].",
+            lambda weight, bias, maps, h, w: slips.slid(weight, None, maps, h, w) + bias[:, None],
+            also=(lambda weight, bias, maps, h, w: slips.slid(weight, None, maps, h, w) + bias,),
+        ),
+        Mistake(
+            "first answer only",
+            "[0] takes the first answer alone: a map without a batch axis gives no batch axis back. Drop [0], or give F.conv2d maps[None].",
+            lambda weight, bias, maps, h, w: slips.slid(weight, bias, maps, h, w)[0],
         ),
         Mistake(
             "channels last",
             "You cut the weights as (…, h, w, c). Flattening a map (c, h, w) puts channel after channel: the kernel is (…, c, h, w).",
-            lambda weight, bias, maps, h, w: _reshaped(weight, bias, maps, h, w, (h, w, len(maps)), (3, 1, 2)),
+            lambda weight, bias, maps, h, w: slips.reshaped(weight, bias, maps, h, w, (h, w, len(maps)), (3, 1, 2)),
         ),
         Mistake(
             "h and w swapped",
             "h and w have swapped places in the kernel: a map is (c, h, w), and so is the kernel of each answer.",
-            lambda weight, bias, maps, h, w: _slid(weight, bias, maps, w, h),
+            lambda weight, bias, maps, h, w: slips.slid(weight, bias, maps, w, h),
         ),
         Mistake(
             "rows and columns of the kernel swapped",
             "Each kernel is transposed: flattening reads row after row, so view(…, h, w) is enough.",
-            lambda weight, bias, maps, h, w: _reshaped(weight, bias, maps, h, w, (len(maps), w, h), (1, 3, 2)),
+            lambda weight, bias, maps, h, w: slips.reshaped(weight, bias, maps, h, w, (len(maps), w, h), (1, 3, 2)),
         ),
         Mistake(
             "weights transposed",
@@ -79,23 +76,23 @@ slide_linear = FunctionExercise(
         Mistake(
             "flipped",
             "The kernel is flipped. F.conv2d does not flip, and nothing needs turning round.",
-            lambda weight, bias, maps, h, w: _slid(weight.flip(1).view(len(weight), -1, h * w).flip(1).flatten(1), bias, maps, h, w),
+            lambda weight, bias, maps, h, w: slips.slid(weight.flip(1).view(len(weight), -1, h * w).flip(1).flatten(1), bias, maps, h, w),
         ),
         Mistake(
             "batch left over",
             "The values are right, with a batch axis in front. Return (c_out, rows, columns): take [0].",
-            lambda weight, bias, maps, h, w: _slid(weight, bias, maps, h, w)[None],
+            lambda weight, bias, maps, h, w: slips.slid(weight, bias, maps, h, w)[None],
         ),
         Mistake(
             "answers last",
             "Right numbers, axes in another order: the answers' channels come first, (c_out, rows, columns).",
-            _by_crops,
+            slips.by_crops,
         ),
         Mistake(
             "first window only",
             "This is the answer for the top left window alone. The kernel slides over all of them.",
             lambda weight, bias, maps, h, w: F.linear(maps[:, :h, :w].flatten(), weight, bias),
-            also=(lambda weight, bias, maps, h, w: _slid(weight, bias, maps[:, :h, :w], h, w),),
+            also=(lambda weight, bias, maps, h, w: slips.slid(weight, bias, maps[:, :h, :w], h, w),),
         ),
         Mistake(
             "padded",

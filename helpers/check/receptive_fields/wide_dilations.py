@@ -102,6 +102,17 @@ wide_dilations = FunctionExercise(
             "The order is reversed: the first number belongs to the layer next to the input, where a unit is one pixel.",
             lambda kernels: [prod(kernels[:n]) for n in range(len(kernels))][::-1],
         ),
+        Mistake(
+            "one too many",
+            "One number too many: there is one dilation for each layer. What comes after the last kernel is the size of the whole field.",
+            lambda kernels: [prod(kernels[:n]) for n in range(len(kernels) + 1)],
+        ),
+        Mistake(
+            "one too few",
+            "One number too few: there is one dilation for each layer, the first layer's 1 and the last layer's included.",
+            lambda kernels: [prod(kernels[:n]) for n in range(1, len(kernels))],
+            also=(lambda kernels: [prod(kernels[:n]) for n in range(len(kernels) - 1)],),
+        ),
         Mistake("the size", "This is the field's size. Return the list of the dilations.", lambda kernels: prod(kernels)),
         Mistake(
             "return in the loop",
