@@ -22,10 +22,12 @@ def confusion(predicted: Int[Tensor, "..."], target: Int[Tensor, "..."], classes
     tensor([[1, 1],
             [0, 2]])
 
-    Raises ValueError if the shapes differ or a label lies outside 0 ... classes - 1. Source: the definition.
+    Raises ValueError if the shapes differ, labels are no whole numbers or one lies outside 0 ... classes - 1. Source: the definition.
     """
     _same_shape(predicted, target)
-    both = torch.stack([target.flatten(), predicted.flatten()])
+    if any(labels.is_floating_point() or labels.is_complex() for labels in (predicted, target)):
+        raise ValueError(f"labels are whole numbers, got {predicted.dtype} and {target.dtype}")
+    both = torch.stack([target.flatten(), predicted.flatten()]).long()  # a uint8 ends at 255 = 15*16 + 15
     if both.numel() and not 0 <= both.min() <= both.max() < classes:
         raise ValueError(f"labels must lie between 0 and {classes - 1}, got {both.min().item()} to {both.max().item()}")
     return torch.bincount(both[0] * classes + both[1], minlength=classes**2).view(classes, classes)

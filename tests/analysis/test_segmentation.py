@@ -26,6 +26,16 @@ def test_tables_and_overlaps_by_sets_of_pixels(size):
     assert iou(predicted, target, 5)[4].isnan() and dice(predicted, target, 5)[4].isnan()
 
 
+@pytest.mark.parametrize("kind", [torch.uint8, torch.int8, torch.int16, torch.int32])
+def test_small_labels_do_not_overflow(kind):
+    every = torch.arange(21)  # 20*21 + 20 is beyond a uint8
+    labels = every.to(kind)
+    assert torch.equal(confusion(labels, labels, 21), torch.eye(21, dtype=torch.long))
+    assert iou(labels, labels, 21).tolist() == dice(labels, every, 21).tolist() == [1.0] * 21
+    mask = torch.tensor([True, False, False])
+    assert confusion(mask, ~mask, 2).tolist() == [[0, 1], [2, 0]]
+
+
 def test_precision_and_recall_are_not_each_other():
     predicted, target = torch.zeros(2, 10, dtype=torch.bool)
     predicted[:8], target[6:9] = True, True
@@ -61,6 +71,8 @@ def test_five_independent_members_that_hit_nine_of_ten():
         (lambda: confusion(torch.zeros(2, 3).long(), torch.zeros(3, 2).long(), 2), r"different shapes: \(2, 3\) and \(3, 2\)"),
         (lambda: iou(torch.tensor([0, 2]), torch.tensor([0, 1]), 2), "labels must lie between 0 and 1, got 0 to 2"),
         (lambda: dice(torch.tensor([0, 1]), torch.tensor([0, -1]), 2), "labels must lie between 0 and 1, got -1 to 1"),
+        (lambda: confusion(torch.zeros(2), torch.zeros(2).long(), 2), "labels are whole numbers, got torch.float32 and torch.int64"),
+        (lambda: iou(torch.zeros(2).long(), torch.zeros(2).double(), 2), "labels are whole numbers, got torch.int64 and torch.float64"),
         (lambda: pixel_accuracy(torch.zeros(2), torch.zeros(3)), r"different shapes: \(2,\) and \(3,\)"),
         (lambda: precision_recall(torch.zeros(2).bool(), torch.zeros(3).bool()), r"different shapes: \(2,\) and \(3,\)"),
         (lambda: precision_recall(torch.zeros(2), torch.zeros(2).bool()), "masks are booleans, got torch.float32 and torch.bool"),

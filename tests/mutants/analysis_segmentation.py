@@ -3,6 +3,8 @@
 TESTS = ["analysis/test_segmentation.py"]
 MUTANTS = [
     ("[target.flatten(), predicted.flatten()]", "[predicted.flatten(), target.flatten()]"),
+    ("predicted.flatten()]).long()", "predicted.flatten()])"),
+    ("if any(labels.is_floating_point() or", "if all(labels.is_floating_point() or"),
     ("0 <= both.min() <= both.max() < classes", "both.max() < classes"),
     ("0 <= both.min() <= both.max() < classes", "0 <= both.min()"),
     ("minlength=classes**2", "minlength=classes**2 + 1"),
