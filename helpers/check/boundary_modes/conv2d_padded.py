@@ -12,9 +12,10 @@ conv2d_padded = FunctionExercise(
     title="Frame it, then slide",
     oracle=lambda x, w, p: F.conv2d(x[None, None], w[None, None], padding=p)[0, 0],
     cases=[
-        Case("3×3 image, 2×2 kernel, p = 0", (torch.arange(9.0, dtype=torch.float64).view(3, 3), signal(0, 1, 2, 3).view(2, 2), 0)),
+        Case("3×3 image, 2×2 kernel, p = 0", (torch.arange(9.0).view(3, 3), signal(0, 1, 2, 3).view(2, 2), 0)),
         Case("2×3 image, 2×2 kernel, p = 1", (signal(1, 2, 3, 4, 5, 6).view(2, 3), signal(1, 2, 0, -1).view(2, 2), 1)),
-        Case("3×3 image, 2×2 kernel, p = 1", (torch.arange(9.0, dtype=torch.float64).view(3, 3), signal(0, 1, 2, 3).view(2, 2), 1)),
+        Case("3×3 image, 2×2 kernel, p = 1", (torch.arange(9.0).view(3, 3), signal(0, 1, 2, 3).view(2, 2), 1)),
+        Case("3×1 image, 1×3 kernel, p = 1", (signal(1, 2, 3).view(3, 1), signal(2, 1, -1).view(1, 3), 1)),
         Case("3×5 image, 3×3 kernel, p = 1", (random(3, 5, seed=1), random(3, 3, seed=2), 1)),
         Case("6×4 image, 2×3 kernel, p = 2", (random(6, 4, seed=3), random(2, 3, seed=4), 2)),
         Case("2×4 image, 5×3 kernel, p = 3", (random(2, 4, seed=5), random(5, 3, seed=6), 3)),
@@ -42,7 +43,59 @@ conv2d_padded = FunctionExercise(
             "The kernel is flipped. A CNN layer does not flip: w[0, 0] meets the top-left pixel.",
             lambda x, w, p: slips.correlate(x, w.flip(0, 1), (p,) * 4),
         ),
-        Mistake("transposed kernel", "Rows and columns of the kernel are swapped.", lambda x, w, p: slips.correlate(x, w.T, (p,) * 4)),
+        Mistake(
+            "transposed kernel",
+            "Rows and columns of the kernel are swapped: it is w, not w.T.",
+            lambda x, w, p: slips.correlate(x, w.T, (p,) * 4),
+            also=(lambda x, w, p: slips.loops(x, w, p, cell=lambda window: (window * w.T).sum()),),
+        ),
+        Mistake(
+            "block of the kernel's size",
+            "One size stands where the other belongs. One cell of the kernel multiplies a block as large as the *output*, oh rows and ow "
+            "columns: out += w[i, j] * frame[i : i + oh, j : j + ow].",
+            lambda x, w, p: slips.taps(x, w, p, lambda i, j, frame, out: frame[i : i + w.shape[0], j : j + w.shape[1]]),
+            line=r"^(?!.*sum)",
+        ),
+        Mistake(
+            "block of another size",
+            "The block that one cell of the kernel multiplies is as large as the *output*, neither as the picture nor as the rest of the "
+            "frame: frame[i : i + oh, j : j + ow], where oh is h + 2p - kh + 1.",
+            lambda x, w, p: slips.taps(x, w, p, lambda i, j, frame, out: frame[i : i + x.shape[0], j : j + x.shape[1]]),
+            also=(lambda x, w, p: slips.taps(x, w, p, lambda i, j, frame, out: frame[i:, j:]),),
+            line=r"^(?!.*sum)",
+        ),
+        Mistake(
+            "window of the output's size",
+            "One size stands where the other belongs. The window that meets the kernel is as large as the *kernel*: "
+            "frame[i : i + kh, j : j + kw].",
+            slips.window_of_the_output,
+            line=r"sum|einsum",
+        ),
+        Mistake(
+            "2p missing in the output's size",
+            "The result has the size for a picture without a frame. The kernel slides over the frame: h + 2p - kh + 1 rows and "
+            "width + 2p - kw + 1 columns.",
+            lambda x, w, p: slips.loops(x, w, p, less=(2 * p, 2 * p)),
+        ),
+        Mistake(
+            "squeeze",
+            "squeeze() drops every axis of size 1, here the result's own column as well. Take off the batch and the channel: [0, 0].",
+            lambda x, w, p: slips.correlate(x, w, (p,) * 4).squeeze(),
+        ),
+        Mistake(
+            "square kernel",
+            "You take the kernel for square, or for 3×3. It has kh rows and kw columns: kh, kw = w.shape.",
+            lambda x, w, p: slips.loops(x, w, p, kernel=(len(w), len(w))),
+            also=(
+                lambda x, w, p: slips.loops(x, w, p, kernel=(w.shape[1], w.shape[1])),
+                lambda x, w, p: slips.loops(x, w, p, kernel=(3, 3)),
+            ),
+        ),
+        Mistake(
+            "kh and kw swapped in the slice",
+            "kh and kw have swapped places in the slice: rows stand before the comma, frame[i : i + kh, j : j + kw].",
+            slips.slice_swapped,
+        ),
         Mistake(
             "pasted in the corner",
             "The picture lies in the top left corner of the frame, rows 0 to h: paste it into rows p to p + h and columns p to p + width.",
@@ -131,12 +184,18 @@ conv2d_padded = FunctionExercise(
         Mistake(
             "h and width swapped",
             "h and width have swapped places: `x.shape` gives the rows first, so it is `h, width = x.shape`.",
-            lambda x, w, p: slips.loops(x, w, p, swap=True),
+            lambda x, w, p: slips.loops(x, w, p, picture=x.shape[::-1]),
+        ),
+        Mistake(
+            "square picture",
+            "You take the picture for square. It has h rows and width columns: h, width = x.shape.",
+            lambda x, w, p: slips.loops(x, w, p, picture=(len(x), len(x))),
+            also=(lambda x, w, p: slips.loops(x, w, p, picture=(x.shape[1], x.shape[1])),),
         ),
         Mistake(
             "kh and kw swapped",
             "kh and kw have swapped places: `w.shape` gives the rows first, so it is `kh, kw = w.shape`.",
-            lambda x, w, p: slips.loops(x, w, p, turn=True),
+            lambda x, w, p: slips.loops(x, w, p, kernel=w.shape[::-1]),
         ),
         Mistake(
             "rows and columns of the result swapped",

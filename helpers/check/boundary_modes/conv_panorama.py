@@ -26,6 +26,16 @@ def _one_axis(x, w, axis):
     return F.conv2d(padded, w[None, None])[0, 0]
 
 
+def _tuples_swapped(x, w):
+    """The rules on the right axes' numbers, the pairs of F.pad in the other order."""
+    kh, kw = w.shape
+    padded = x[None, None]
+    for pads, mode in (((0, 0, kw // 2, kw // 2), "circular"), ((kh // 2, kh // 2, 0, 0), "replicate")):
+        if any(pads):
+            padded = F.pad(padded, pads, mode=mode)
+    return F.conv2d(padded, w[None, None])[0, 0]
+
+
 def _by_cat(x, w, side, up):
     """The rows and columns put together; `side` and `up`: how many of them."""
     x = torch.cat([x[:1]] * up + [x] + [x[-1:]] * up)
@@ -36,15 +46,15 @@ def _by_cat(x, w, side, up):
 conv_panorama = FunctionExercise(
     number="2.5",
     title="Design a layer for a panorama",
-    oracle=_panorama,
+    oracle=lambda x, weight: _panorama(x, weight),
     cases=[
         Case(
             "3×4 picture, 1×3 kernel: only the width matters",
-            (torch.arange(12.0, dtype=torch.float64).view(3, 4), signal(1, 10, 100).view(1, 3)),
+            (torch.arange(12.0).view(3, 4), signal(1, 10, 100).view(1, 3)),
         ),
         Case(
             "3×4 picture, 3×1 kernel: only the height matters",
-            (torch.arange(12.0, dtype=torch.float64).view(3, 4), signal(1, 10, 100).view(3, 1)),
+            (torch.arange(12.0).view(3, 4), signal(1, 10, 100).view(3, 1)),
         ),
         Case("4×6 picture, 3×3 kernel", (random(4, 6, seed=11), random(3, 3, seed=12))),
         Case("7×5 picture, 5×3 kernel", (random(7, 5, seed=13), random(5, 3, seed=14))),
@@ -56,6 +66,12 @@ conv_panorama = FunctionExercise(
             "The axes are swapped: the last axis (width) goes round, rows above and below repeat the edge. "
             "F.pad counts from the last axis: (left, right, top, bottom).",
             lambda x, w: _panorama(x, w, "replicate", "circular"),
+        ),
+        Mistake(
+            "pairs swapped",
+            "Both tuples of F.pad have their pairs in the wrong order: they count from the last axis, (left, right, top, bottom). "
+            "(0, 0, a, a) adds rows above and below.",
+            _tuples_swapped,
         ),
         Mistake(
             "round both ways",

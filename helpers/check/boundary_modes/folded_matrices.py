@@ -8,7 +8,7 @@ import torch.nn.functional as F
 def padded_matrix(b, n, mode):
     """The n x n matrix of a same-size correlation, column by column: the answer to each unit vector."""
     reach = len(b) // 2
-    columns = torch.from_numpy(np.pad(np.eye(n), ((0, 0), (reach, reach)), mode=mode))
+    columns = torch.from_numpy(np.pad(np.eye(n), ((0, 0), (reach, reach)), mode=mode)).to(b.dtype)
     return F.conv1d(columns[:, None], b.view(1, 1, -1))[:, 0].T.contiguous()
 
 
@@ -74,6 +74,31 @@ def one_edge(b, n, left):
             position = i + j - len(b) // 2
             if 0 <= position < n or (position < 0) == left:
                 matrix[i, max(0, min(position, n - 1))] += b[j]
+    return matrix
+
+
+def right_clamped(b, n):
+    """A negative column counts from the end, without a word."""
+    matrix = b.new_zeros(n, n)
+    for i in range(n):
+        for j in range(len(b)):
+            matrix[i, min(i + j - len(b) // 2, n - 1)] += b[j]
+    return matrix
+
+
+def left_clamped(b, n):
+    matrix = b.new_zeros(n, n)
+    for i in range(n):
+        for j in range(len(b)):
+            matrix[i, max(i + j - len(b) // 2, 0)] += b[j]
+    return matrix
+
+
+def unclamped(b, n):
+    matrix = b.new_zeros(n, n)
+    for i in range(n):
+        for j in range(len(b)):
+            matrix[i, i + j - len(b) // 2] += b[j]
     return matrix
 
 

@@ -103,6 +103,19 @@ hold_matrix = FunctionExercise(
             lambda b, n: folded_matrices.one_edge(b, n, left=False),
         ),
         Mistake(
+            "only the right side clamped",
+            "Only the right side is held. On the left i + j - len(b) // 2 is negative, and matrix[i, -1] is the last column, without an "
+            "error. Keep it between 0 and n - 1: min(max(…, 0), n - 1).",
+            folded_matrices.right_clamped,
+        ),
+        Mistake(
+            "beyond the last column",
+            "i + j - len(b) // 2 goes beyond the last column, n - 1, and below column 0, where it counts from the end. "
+            "Keep it between the two: min(max(…, 0), n - 1).",
+            folded_matrices.unclamped,
+            also=(folded_matrices.left_clamped,),
+        ),
+        Mistake(
             "all in the corners",
             "Only the first and the last row hold weights that were folded back. Of five weights one sticks out in row 1, too: "
             "fold each row by itself.",

@@ -28,6 +28,7 @@ same_padding = FunctionExercise(
     number="2.2",
     title="Keep the size, for every kernel",
     oracle=_torch_same,
+    returns=("before", "after"),
     cases=[
         Case("kernel 3, dilation 1", (3, 1)),
         Case("kernel 5, dilation 1", (5, 1)),

@@ -1,5 +1,6 @@
 """Right answers to the exercises of notebook 02, written differently from the notebook's own solutions."""
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -40,6 +41,26 @@ def hold_matrix_by_product(b, n):
     return slide @ extend
 
 
+def hold_matrix_by_impulses(b, n):
+    columns = []
+    for j in range(n):
+        unit = np.zeros(n, dtype=np.float32)
+        unit[j] = 1
+        extended = torch.from_numpy(np.pad(unit, len(b) // 2, mode="edge"))
+        columns.append(F.conv1d(extended.view(1, 1, -1), b.view(1, 1, -1)).flatten())
+    return torch.stack(columns, 1)
+
+
+def hold_matrix_by_float_eye(b, n):
+    reach = len(b) // 2
+    return F.conv1d(F.pad(torch.eye(n)[:, None], (reach, reach), mode="replicate"), b.view(1, 1, -1))[:, 0].T
+
+
+def hold_matrix_by_one_hot(b, n):
+    places = (torch.arange(n)[:, None] + torch.arange(len(b)) - len(b) // 2).clamp(0, n - 1)
+    return torch.einsum("ijc,j->ic", F.one_hot(places, n).float(), b)
+
+
 def conv2d_padded_by_taps(x, w, p):
     framed = F.pad(x, (p, p, p, p))
     h, width = framed.shape[0] - w.shape[0] + 1, framed.shape[1] - w.shape[1] + 1
@@ -50,6 +71,21 @@ def conv2d_padded_by_windows(x, w, p):
     framed = torch.zeros(x.shape[0] + 2 * p, x.shape[1] + 2 * p, dtype=x.dtype)
     framed[p : p + x.shape[0], p : p + x.shape[1]] += x
     return torch.einsum("abij,ij->ab", framed.unfold(0, w.shape[0], 1).unfold(1, w.shape[1], 1), w)
+
+
+def conv2d_padded_in_a_float_frame(x, w, p):
+    frame = torch.zeros(x.shape[0] + 2 * p, x.shape[1] + 2 * p)
+    frame[p : p + x.shape[0], p : p + x.shape[1]] = x
+    return F.conv2d(frame[None, None], w[None, None])[0, 0]
+
+
+def conv2d_padded_by_dot(x, w, p):
+    frame, (kh, kw) = F.pad(x, (p,) * 4), w.shape
+    out = torch.zeros(frame.shape[0] - kh + 1, frame.shape[1] - kw + 1)
+    for i in range(len(out)):
+        for j in range(out.shape[1]):
+            out[i, j] = torch.dot(frame[i : i + kh, j : j + kw].flatten(), w.flatten())
+    return out
 
 
 def conv_panorama_by_index(x, weight):
@@ -66,10 +102,47 @@ def conv_panorama_by_cat(x, weight):
     return (x.unfold(0, weight.shape[0], 1).unfold(1, weight.shape[1], 1) * weight).sum((2, 3))
 
 
+def conv_panorama_by_module(x, weight):
+    kh, kw = weight.shape
+    layer = torch.nn.Conv2d(1, 1, (kh, kw), padding=(0, kw // 2), padding_mode="circular", bias=False)
+    layer.weight.data[0, 0] = weight
+    return layer(F.pad(x[None, None], (0, 0, kh // 2, kh // 2), mode="replicate"))[0, 0]
+
+
+def conv_panorama_in_a_float_frame(x, weight):
+    (h, w), up, side = x.shape, len(weight) // 2, weight.shape[1] // 2
+    frame = torch.zeros(h + 2 * up, w + 2 * side)
+    for i in range(len(frame)):
+        for j in range(frame.shape[1]):
+            frame[i, j] = x[min(max(i - up, 0), h - 1), (j - side) % w]
+    return F.conv2d(frame[None, None], weight[None, None])[0, 0]
+
+
+def cyclic_by_matrix(x, width):
+    pick = F.one_hot(torch.arange(-width, len(x) + width) % len(x), len(x)).float()
+    return pick @ x
+
+
 RIGHT = {
-    "cyclic": [cyclic_by_roll, cyclic_by_loop],
+    "cyclic": [cyclic_by_roll, cyclic_by_loop, cyclic_by_matrix],
     "same_padding": [same_padding_from_the_rear, same_padding_by_case],
-    "hold_matrix": [hold_matrix_by_columns, hold_matrix_by_product],
-    "conv2d_padded": [conv2d_padded_by_taps, conv2d_padded_by_windows],
-    "conv_panorama": [conv_panorama_by_index, conv_panorama_by_cat],
+    "hold_matrix": [
+        hold_matrix_by_columns,
+        hold_matrix_by_product,
+        hold_matrix_by_impulses,
+        hold_matrix_by_float_eye,
+        hold_matrix_by_one_hot,
+    ],
+    "conv2d_padded": [
+        conv2d_padded_by_taps,
+        conv2d_padded_by_windows,
+        conv2d_padded_in_a_float_frame,
+        conv2d_padded_by_dot,
+    ],
+    "conv_panorama": [
+        conv_panorama_by_index,
+        conv_panorama_by_cat,
+        conv_panorama_by_module,
+        conv_panorama_in_a_float_frame,
+    ],
 }
