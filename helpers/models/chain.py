@@ -35,7 +35,8 @@ def chain(model: nn.Module, input_shape: tuple[int, ...]) -> list[Link]:
     """
     model = copy.deepcopy(model).eval()
     like = next(model.parameters(), torch.zeros(()))
-    x = torch.rand(1, *input_shape, dtype=like.dtype, device=like.device)
+    with torch.random.fork_rng([like.device] if like.is_cuda else []):  # the caller's random numbers stay
+        x = torch.rand(1, *input_shape, dtype=like.dtype, device=like.device)
     links, last = [], ["the input", x, x._version]  # what the next layer must be fed, untouched since
 
     def before(name, layer, given):

@@ -68,18 +68,23 @@ def _linear_to_conv(layer, map_shape, rate):
 
 
 def _slide_conv(link, keep_padding, rate):
-    conv = link.layer
+    conv = copy.copy(link.layer)  # it may run elsewhere in the chain at another rate; the parameters stay shared
     padded = conv.padding != "valid" and any(conv._reversed_padding_repeated_twice)
     if padded and not keep_padding:
         _refuse(link, f"its padding {conv.padding!r} puts zeros around a crop, where the larger picture has pixels")
-    stride = conv.stride
+    stride, around = conv.stride, []
     if rate is not None:
         if padded and conv.padding_mode != "zeros":
             _refuse(link, f"padding_mode {conv.padding_mode!r} does not stretch with the dilation")
         conv.dilation, conv.stride = times(conv.dilation, rate), (1, 1)
-        if not isinstance(conv.padding, str):  # "same" works its own padding out
+        if not isinstance(conv.padding, str):
             conv.padding = times(conv.padding, rate)
-    return [conv], stride
+        elif padded:  # "same" with an even kernel: one side is wider, and stays so many times wider
+            left, right, top, bottom = conv._reversed_padding_repeated_twice
+            (top, left), (bottom, right) = times((top, left), rate), times((bottom, right), rate)
+            if (top, left) != (bottom, right):
+                around, conv.padding = [nn.ZeroPad2d((left, right, top, bottom))], (0, 0)
+    return [*around, conv], stride
 
 
 def _slide_pool(link, keep_padding, rate):
@@ -92,6 +97,7 @@ def _slide_pool(link, keep_padding, rate):
     if pool.ceil_mode and any((size + 2 * p - d * (k - 1) - 1) % s for size, k, p, d, s in sizes):
         _refuse(link, "with ceil_mode its last window hangs over the crop's edge, where the larger picture has pixels")
     if rate is None:
+        pool = copy.copy(pool)  # it may run elsewhere in the chain
         pool.ceil_mode = False
         return [pool], stride
     ph, pw = times(padding, rate)
@@ -123,14 +129,14 @@ def _pointwise(link, map_shape):
     if isinstance(layer, nn.Softmax | nn.LogSoftmax):
         if layer.dim not in ((None, 1, -3) if is_map else (None, 1, -1)):
             _refuse(link, f"dim {layer.dim} is not the channels")
-        layer.dim = 1
+        layer = type(layer)(dim=1)
     if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d) and layer.running_mean is None:
         _refuse(link, "without running statistics it takes those of the whole map, and the larger picture's map is not the crop's")
     if isinstance(layer, nn.BatchNorm1d):
         norm = nn.BatchNorm2d(layer.num_features, layer.eps, layer.momentum, layer.affine)
         norm.to(layer.running_mean.device, layer.running_mean.dtype).load_state_dict(layer.state_dict())
         return norm
-    return copy.deepcopy(layer)
+    return layer
 
 
 def _refuse(link, why):

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from helpers.layers import DilatedAvgPool2d
-from helpers.models import AlexNet64, FullyConvolutional, dilated, fully_convolutional, lenet5, lenet5_1998
+from helpers.models import AlexNet64, FullyConvolutional, chain, dilated, fully_convolutional, lenet5, lenet5_1998
 from helpers.models.lenet import ScaledTanh
 
 SHAPE = (3, 14, 17)
@@ -178,6 +178,43 @@ def test_with_padding_every_sth_answer_is_the_strided_nets(layers, size):
     x = torch.randn(2, 3, *size, dtype=torch.float64)
     for convert, step in ((fully_convolutional, (1, 1)), (dilated, fully_convolutional(model, SHAPE, True).stride)):
         torch.testing.assert_close(convert(model, SHAPE, keep_padding=True)(x)[:, :, :: step[0], :: step[1]], model(x))
+
+
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
+@pytest.mark.parametrize("kernel_size", [4, (2, 5)])
+def test_even_kernels_with_same_padding_keep_torchs_uneven_sides(kernel_size):
+    """Of 3 padded cells torch puts 1 before and 2 after; two pixels apart they are 2 and 4, not the 3 and 3 of dilation 2."""
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.MaxPool2d(2), nn.Conv2d(3, 4, kernel_size, padding="same"), nn.Conv2d(4, 4, 1, padding="same"))
+    model = model.double().eval()
+    x = torch.randn(1, *SHAPE, dtype=torch.float64)
+    out = dilated(model, SHAPE, keep_padding=True)(x)
+    torch.testing.assert_close(out[:, :, ::2, ::2][:, :, :7, :8], model(x))
+
+
+@pytest.mark.parametrize("convert", [fully_convolutional, dilated])
+def test_a_layer_that_runs_twice_slides_at_each_place_in_its_own_way(convert):
+    torch.manual_seed(0)
+    conv, pool, act = nn.Conv2d(2, 2, 2), nn.MaxPool2d(2, ceil_mode=True), nn.PReLU(2)
+    model = nn.Sequential(conv, pool, act, conv, act, pool, nn.Flatten(), nn.Linear(2 * 3 * 3, 3)).double().eval()
+    x = torch.randn(1, 2, 21, 19, dtype=torch.float64)
+    net = convert(model, (2, 15, 15))
+    stride = net.stride[0]
+    assert stride == (4 if convert is fully_convolutional else 1) and sum(p.numel() for p in net.parameters()) == 18 + 2 + 57
+    for i, j in ((0, 0), (1, 1), (1, 0)):
+        crop = x[:, :, stride * i : stride * i + 15, stride * j : stride * j + 15]
+        torch.testing.assert_close(net(x)[:, :, i, j], model(crop))
+    over = nn.Sequential(nn.MaxPool2d(2, 1), pool, pool, nn.Flatten(), nn.Linear(2 * 4 * 4, 3))  # 15, 14, 7: the second hangs over
+    with pytest.raises(ValueError, match=r"layer '1' \(MaxPool2d\): with ceil_mode its last window hangs over"):
+        convert(over, (2, 15, 15))
+
+
+def test_no_random_number_is_drawn_outside():
+    for convert in (fully_convolutional, dilated, chain):
+        model = classifier_of("norms")
+        before = torch.get_rng_state()
+        convert(model, SHAPE)
+        assert torch.equal(torch.get_rng_state(), before)
 
 
 def test_lenet_and_alexnet_slide():
