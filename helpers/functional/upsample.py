@@ -49,10 +49,11 @@ def interpolate(
             raise ValueError(f"scale_factor must be above 0, got {min(factors)}")
         sizes, ratios = tuple(floor(h * factor) for h, factor in zip(x.shape[2:], factors, strict=True)), tuple(1 / f for f in factors)
     require_at_least(1, size=min(x.shape[2:]), output_size=min(sizes))
+    y = x
     for axis, out in enumerate(sizes, start=2):
         ratio = x.shape[axis] / out if ratios is None else ratios[axis - 2]
-        x = _nearest(x, axis, out, ratio) if mode == "nearest" else _linear(x, axis, out, ratio, align_corners)
-    return x
+        y = _nearest(y, axis, out, ratio, plain=dims == 2) if mode == "nearest" else _linear(y, axis, out, ratio, align_corners)
+    return y.clone() if y is x else y
 
 
 def _check(x, size, scale_factor, mode, align_corners):
@@ -67,14 +68,14 @@ def _check(x, size, scale_factor, mode, align_corners):
         raise ValueError(f"mode 'nearest' takes no align_corners, got {align_corners}; the linear modes do")
 
 
-def _nearest(x: Tensor, axis: int, out: int, ratio: float) -> Tensor:
-    """Copy for output pixel y the input pixel floor(y*ratio), in float32 as torch does; the same or twice the size has a plain rule.
+def _nearest(x: Tensor, axis: int, out: int, ratio: float, plain: bool) -> Tensor:
+    """Copy for output pixel y the input pixel floor(y*ratio), in float32 as torch does; `plain`: same or twice the size has its own rule.
 
-    A scale_factor of 1.1 may give the same size, 2.1 twice the size: torch's 2-D values and all its gradients then follow the plain
-    rule, its 1-D and 3-D values do not.
+    A scale_factor of 1.1 may give the same size, 2.1 twice the size: torch's 2-D values then copy each pixel once or twice, its 1-D and
+    3-D values do not. (Its gradients always do, so in 1-D and 3-D they are not those of its values; ours are.)
     """
     size, y = x.shape[axis], torch.arange(out, device=x.device)
-    if out in (size, 2 * size):
+    if plain and out in (size, 2 * size):
         return x.index_select(axis, y // (out // size))
     return x.index_select(axis, (y * torch.tensor(ratio, dtype=torch.float32, device=x.device)).long().clamp(max=size - 1))
 

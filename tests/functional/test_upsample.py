@@ -52,9 +52,20 @@ def test_nearest_has_the_gradient_of_its_values():
         x = torch.randn(1, 2, 3, 6, dtype=torch.float64, requires_grad=True)
         assert torch.equal(interpolate(x, scale_factor=factors), F.interpolate(x, scale_factor=factors))
         assert torch.autograd.gradcheck(lambda x, f=factors: interpolate(x, scale_factor=f), x)
-    line = torch.arange(3.0).view(1, 1, 3)
-    assert interpolate(line, scale_factor=1.1).flatten().tolist() == [0, 1, 2]
-    assert interpolate(line, scale_factor=2.3).flatten().tolist() == [0, 0, 1, 1, 2, 2]
+    for axes in (3, 5):
+        for size in range(3, 9):
+            for factor in (1.1, 2.1, 2.3, 2.4):
+                x = torch.arange(float(size)).view(*(1,) * (axes - 1), size).double().requires_grad_()
+                factors = (1.0,) * (axes - 3) + (factor,)
+                assert torch.equal(interpolate(x, scale_factor=factors), F.interpolate(x, scale_factor=factors))
+                assert torch.autograd.gradcheck(lambda x, f=factors: interpolate(x, scale_factor=f), x)
+
+
+@pytest.mark.parametrize("mode", ["nearest", "bilinear"])
+def test_the_same_size_is_a_copy(mode):
+    x = torch.randn(1, 2, 3, 4)
+    same = interpolate(x, (3, 4), mode=mode)
+    assert torch.equal(same, x) and same.data_ptr() != x.data_ptr()
 
 
 def test_duplication_is_undone_by_the_mean_and_linear_is_not():
