@@ -29,8 +29,14 @@ def pad(x: Shaped[Tensor, "..."], padding: int | tuple[int, ...], mode: str = "z
     Raises ValueError for an odd number of amounts, more pairs than axes, a negative amount, an empty axis, reflect padding not
     smaller than the size, a value for a mode that has none, an unknown mode. Source: docs of torch.nn.functional.pad and numpy.pad.
     """
+    padded = pad_or_same(x, padding, mode, value)
+    return padded.clone() if padded is x else padded
+
+
+def pad_or_same(x: Shaped[Tensor, "..."], padding: int | tuple[int, ...], mode: str = "zeros", value: float = 0.0) -> Shaped[Tensor, "..."]:
+    """Do what pad does, but give x itself where there is nothing to put around it: for what only reads the result."""
     mode = canonical_mode(mode)
-    amounts = (padding, padding) if isinstance(padding, int) else tuple(padding)
+    amounts = tuple(padding) if isinstance(padding, tuple | list) else (padding, padding)
     if len(amounts) % 2 or len(amounts) > 2 * x.ndim:
         raise ValueError(
             f"padding needs a pair for each axis from the last: up to {2 * x.ndim} numbers for shape {tuple(x.shape)}, got {len(amounts)}"
@@ -39,7 +45,8 @@ def pad(x: Shaped[Tensor, "..."], padding: int | tuple[int, ...], mode: str = "z
         raise ValueError(f"mode {mode!r} takes no value, got value {value}; mode 'constant' does")
     sides = {}  # axis, counted from the last: (before, after)
     for axis, before, after in zip(range(-1, -x.ndim - 1, -1), amounts[::2], amounts[1::2], strict=False):
-        require_at_least(0, padding=min(before, after))
+        require_at_least(0, padding=before)
+        require_at_least(0, padding=after)
         if before or after:
             require_at_least(1, size=x.shape[axis])
             sides[axis] = before, after

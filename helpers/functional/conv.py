@@ -11,7 +11,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from helpers.functional.arguments import check_conv
-from helpers.functional.boundary import pad
+from helpers.functional.boundary import pad_or_same
 from helpers.functional.taps import taps
 
 
@@ -108,7 +108,7 @@ def _conv(name, x, weight, bias, stride, padding, dilation, groups, padding_mode
         weight = weight.flip(tuple(range(2, weight.ndim)))
     laid = [axis for axis in range(dims) if axis == dims - 1 or to.stride[axis] > 1]
 
-    columns = pad(x, to.pad_order, padding_mode).unflatten(1, (groups, -1))  # n g c_in/g h w
+    columns = pad_or_same(x, to.pad_order, padding_mode).unflatten(1, (groups, -1))  # n g c_in/g h w
     kernels = weight.unflatten(0, (groups, -1))  # g c_out/g c_in/g kh kw
     for axis in reversed(laid):
         k, d, size, s = weight.shape[axis + 2], to.dilation[axis], to.output_size[axis], to.stride[axis]

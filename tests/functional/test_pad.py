@@ -80,7 +80,8 @@ def test_every_mode_pads_before_and_after_in_torchs_order():
     assert torch.equal(pad(x, (1, 2, 0, 1)), F.pad(x, (1, 2, 0, 1)))
     assert torch.equal(pad(x, 2), F.pad(x, (2, 2)))
     assert torch.equal(pad(x, (1, 0), "constant", 9), F.pad(x, (1, 0), value=9.0))
-    assert pad(x, (0, 0)) is x
+    for none in (0, (0, 0), (0, 0, 0, 0)):
+        assert torch.equal(pad(x, none), x) and pad(x, none).data_ptr() != x.data_ptr()
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.int64, torch.bool])
@@ -109,6 +110,11 @@ def test_lectures_and_numpys_names_work():
     [
         (lambda: pad(torch.zeros(3), (3, 0), "reflect"), "reflect padding must be smaller than the size: padding 3, size 3"),
         (lambda: pad(torch.zeros(3), (1, -1)), "padding must be at least 0, got -1"),
+        (lambda: pad(torch.zeros(3), 1.0), "padding must be a whole number, got 1.0"),
+        (lambda: pad(torch.zeros(3), None), "padding must be a whole number, got None"),
+        (lambda: pad(torch.zeros(3), (1, 1.5)), "padding must be a whole number, got 1.5"),
+        (lambda: pad(torch.zeros(3), (1.5, 1)), "padding must be a whole number, got 1.5"),
+        (lambda: pad(torch.zeros(3), (-1, 1)), "padding must be at least 0, got -1"),
         (lambda: pad(torch.zeros(3), (1,)), r"up to 2 numbers for shape \(3,\), got 1"),
         (lambda: pad(torch.zeros(3), (1, 1, 1, 1)), r"up to 2 numbers for shape \(3,\), got 4"),
         (lambda: pad(torch.zeros(2, 0), (1, 1)), "size must be at least 1, got 0"),

@@ -8,5 +8,8 @@ MUTANTS = [
     ('if value and mode != "constant":', 'if value and mode == "reflect":'),
     ('x.index_select(axis, sources[:before])', 'x.detach().index_select(axis, sources[:before])'),
     ('x.new_full(shape, value)', 'x.new_full(shape, 0)'),
+    ('return padded.clone() if padded is x else padded', 'return padded'),
+    ('        require_at_least(0, padding=before)\n', ''),
+    ('        require_at_least(0, padding=after)\n', ''),
     ('            require_at_least(1, size=x.shape[axis])\n', ''),
 ]  # fmt: skip

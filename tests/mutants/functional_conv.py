@@ -4,7 +4,7 @@ TESTS = ["functional/test_convolution.py"]
 MUTANTS = [
     ('    if flip:', '    if not flip:'),
     ('weight.flip(tuple(range(2, weight.ndim)))', 'weight.flip(-1)'),
-    ('pad(x, to.pad_order, padding_mode)', 'pad(x, to.pad_order)'),
+    ('pad_or_same(x, to.pad_order, padding_mode)', 'pad_or_same(x, to.pad_order)'),
     ('if axis == dims - 1 or to.stride[axis] > 1', 'if axis == dims - 1 or to.stride[axis] > 2'),
     ('for axis in reversed(laid)', 'for axis in laid'),
     ('kernels.movedim(axis + 3, 2)', 'kernels.movedim(axis + 3, 3)'),
