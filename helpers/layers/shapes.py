@@ -6,6 +6,8 @@ Axes: n batch, c channels, h/w rows/columns.
 from jaxtyping import Shaped
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
+
 
 def check_input(block: nn.Module, x: Shaped[Tensor, "..."], channels: int) -> None:
     """Refuse an x that is not (n, channels, h, w), before a layer deep inside the block does.
@@ -28,10 +30,9 @@ def check_divides(divisor_name: str, divisor: int, **counts: int) -> None:
     Traceback (most recent call last):
     ValueError: groups 2 must divide in_channels, got 3
 
-    Raises ValueError for the first count that leaves a rest, or if divisor is below 1.
+    Raises ValueError for the first count that leaves a rest, or if divisor is no whole number or below 1.
     """
-    if divisor < 1:
-        raise ValueError(f"{divisor_name} must be at least 1, got {divisor}")
+    require_at_least(1, **{divisor_name: divisor})
     for name, count in counts.items():
         if count % divisor:
             raise ValueError(f"{divisor_name} {divisor} must divide {name}, got {count}")

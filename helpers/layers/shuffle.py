@@ -23,8 +23,11 @@ def channel_shuffle(x: Shaped[Tensor, "n c *spatial"], groups: int) -> Shaped[Te
 
     Raises ValueError if groups does not divide the channels. Source: arXiv:1707.01083, section 3.1.
     """
+    if x.ndim < 2:
+        raise ValueError(f"channel_shuffle needs x (n, c, ...), at least 2 axes; got shape {tuple(x.shape)}")
     check_divides("groups", groups, channels=x.shape[1])
-    return x.unflatten(1, (groups, -1)).transpose(1, 2).flatten(1, 2)
+    shuffled = x.unflatten(1, (groups, -1)).transpose(1, 2)  # n c/g g h w
+    return shuffled.clone(memory_format=torch.contiguous_format).flatten(1, 2)  # a copy also with one group, as torch's
 
 
 class ChannelShuffle(nn.Module):

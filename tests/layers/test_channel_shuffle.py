@@ -14,7 +14,7 @@ def test_it_is_torchs_permutation_and_the_other_factor_undoes_it(groups):
     torch.manual_seed(0)
     x = torch.randn(2, 6, 4, 5, dtype=torch.float64, requires_grad=True)
     ours, theirs = channel_shuffle(x, groups), F.channel_shuffle(x, groups)
-    assert torch.equal(ours, theirs)
+    assert torch.equal(ours, theirs) and ours.data_ptr() != x.data_ptr()
     upstream = torch.randn_like(x)
     (gradient,) = torch.autograd.grad(ours, x, upstream)
     assert torch.equal(gradient, channel_shuffle(upstream, 6 // groups))  # the adjoint of a permutation is its inverse
@@ -74,6 +74,8 @@ def test_another_norm_and_activation():
     [
         (lambda: channel_shuffle(torch.zeros(1, 6, 2, 2), 4), "groups 4 must divide channels, got 6"),
         (lambda: channel_shuffle(torch.zeros(1, 6, 2, 2), 0), "groups must be at least 1, got 0"),
+        (lambda: channel_shuffle(torch.zeros(1, 6, 2, 2), 2.0), "groups must be a whole number, got 2.0"),
+        (lambda: channel_shuffle(torch.zeros(6), 2), r"channel_shuffle needs x \(n, c, ...\), at least 2 axes; got shape \(6,\)"),
         (lambda: ShuffleUnit(4, 4, stride=3), "stride of a shuffle unit must be 1 or 2, got 3"),
         (lambda: ShuffleUnit(4, 6), "a shuffle unit of stride 1 keeps its channels, got 4 in and 6 out"),
         (lambda: ShuffleUnit(4, 7, stride=2), "a shuffle unit joins two halves: out_channels must be even, got 7"),

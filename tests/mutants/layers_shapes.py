@@ -6,7 +6,7 @@ MUTANTS = [
     ('x.ndim != 4 or x.shape[1] != channels', 'x.shape[1] != channels'),
     ('x.ndim != 4 or x.shape[1] != channels', 'x.ndim != 4'),
     ('(n, {channels}, h, w)', '(n, {x.shape[1]}, h, w)'),
-    ('if divisor < 1:', 'if divisor < 0:'),
+    ('require_at_least(1, **', 'require_at_least(-9, **'),
     ('if count % divisor:', 'if divisor % count:'),
     ('must divide {name}, got {count}', 'must divide {name}, got {divisor}'),
 ]  # fmt: skip

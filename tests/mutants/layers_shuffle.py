@@ -3,7 +3,9 @@
 TESTS = ["layers/test_channel_shuffle.py"]
 MUTANTS = [
     ('(groups, -1)', '(-1, groups)'),
-    ('.transpose(1, 2).flatten(1, 2)', '.flatten(1, 2)'),
+    ('.transpose(1, 2)  #', '  #'),
+    ('shuffled.clone(memory_format=torch.contiguous_format)', 'shuffled'),
+    ('if x.ndim < 2:', 'if x.ndim < 1:'),
     ('return channel_shuffle(x, self.groups)', 'return channel_shuffle(x, 2)'),
     ('check_divides("groups", groups, channels=x.shape[1])', 'check_divides("groups", groups, channels=0)'),
     ('x.chunk(2, dim=1) if self.splits else (x, x)', 'x.chunk(2, dim=1)[::-1] if self.splits else (x, x)'),
