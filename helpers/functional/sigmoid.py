@@ -31,7 +31,7 @@ def log_sigmoid(x: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
     >>> log_sigmoid(torch.tensor([-1000.0, 0.0]))
     tensor([-1.0000e+03, -6.9315e-01])
 
-    Source: Deep Learning, equation 3.33.
+    Source: Deep Learning, equation 3.36.
     """
     return torch.where(x >= 0, 0, x) - _decay(x).log1p()
 
@@ -56,15 +56,15 @@ def softplus(x: Float[Tensor, "..."], beta: float = 1.0, threshold: float = 20.0
 def tanh(x: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
     """Squash every number into (-1, 1): (exp(2x) - 1) / (exp(2x) + 1) = 2*sigmoid(2x) - 1.
 
-    The numbers of torch.tanh. The shape stays.
+    The numbers of torch.tanh. Above 0 it is written (1 - exp(-2x)) / (1 + exp(-2x)). The shape stays.
 
     >>> tanh(torch.tensor([-1000.0, 0.0, 1000.0]))
     tensor([-1.,  0.,  1.])
 
     Source: Deep Learning, section 6.3.2.
     """
-    grown = torch.expm1(2 * x.clamp(max=20))  # above 20 it is 1 to the last digit; expm1 keeps the digits of a small x
-    return grown / (grown + 2)
+    shrunk = torch.expm1(torch.where(x >= 0, -2 * x, 2 * x))  # exp(-2|x|) - 1; expm1 keeps the digits of a small x
+    return torch.where(x >= 0, -shrunk, shrunk) / (shrunk + 2)
 
 
 def _decay(x):

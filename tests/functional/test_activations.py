@@ -83,9 +83,22 @@ def test_float32_stays_finite_far_out(name):
     torch.testing.assert_close(y, PAIRS[name][1](x.double()).float(), rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+@pytest.mark.parametrize("name", ["sigmoid", "log_sigmoid", "softplus", "tanh", "silu", "gelu", "gelu, tanh"])
+def test_half_precision_stays_finite(name, dtype):
+    x = torch.tensor([[-100.0, -9, -6, -1, 0, 1, 5, 6, 9, 20, 100]], dtype=dtype, requires_grad=True)
+    mine, its = PAIRS[name]
+    y, expected = mine(x), its(x.double())
+    (gradient,), (right,) = torch.autograd.grad(y.sum(), x), torch.autograd.grad(expected.sum(), x)
+    torch.testing.assert_close(y, expected.to(dtype), rtol=0.02, atol=0.02)
+    torch.testing.assert_close(gradient, right, rtol=0.02, atol=0.04)
+
+
 @pytest.mark.parametrize("name", PAIRS)
 def test_nan_stays_nan(name):
     assert PAIRS[name][0](torch.full((2, 3), math.nan)).isnan().all()
+    if name == "tanh":
+        same(ours.tanh(x := torch.full((2, 3), math.nan, requires_grad=True)), torch.tanh(x), (x,))
 
 
 @pytest.mark.parametrize("smooth", ["sigmoid", "log_sigmoid", "softplus", "tanh", "silu", "gelu", "softmax", "log_softmax", "cauchy cdf"])

@@ -11,9 +11,9 @@ MUTANTS = [
     ('torch.where(scaled > threshold, x, rounded / beta)', 'torch.where(x > threshold, x, rounded / beta)'),
     ('torch.where(scaled > threshold, x, rounded / beta)', 'torch.where(scaled > threshold, x, rounded)'),
     ('torch.where(scaled > threshold, x, rounded / beta)', 'torch.where(scaled > threshold, scaled, rounded / beta)'),
-    ('torch.expm1(2 * x.clamp(max=20))', 'torch.expm1(2 * x)'),
-    ('torch.expm1(2 * x.clamp(max=20))', 'torch.expm1(2 * x.clamp(max=2))'),
-    ('torch.expm1(2 * x.clamp(max=20))', '(torch.exp(2 * x.clamp(max=20)) - 1)'),
-    ('grown / (grown + 2)', 'grown / (grown + 1)'),
+    ('torch.expm1(torch.where(x >= 0, -2 * x, 2 * x))', 'torch.expm1(-2 * x.abs())'),
+    ('torch.expm1(torch.where(x >= 0, -2 * x, 2 * x))', '(torch.exp(torch.where(x >= 0, -2 * x, 2 * x)) - 1)'),
+    ('torch.where(x >= 0, -shrunk, shrunk) / (shrunk + 2)', '-torch.expm1(-2 * x) / (torch.expm1(-2 * x) + 2)'),
+    ('/ (shrunk + 2)', '/ (shrunk + 1)'),
     ('torch.exp(torch.where(x >= 0, -x, x))', 'torch.exp(torch.where(x >= 0, x, -x))'),
 ]  # fmt: skip
