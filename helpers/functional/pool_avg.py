@@ -7,7 +7,7 @@ Axes: n batch, c channels, d/h/w slices/rows/columns, kd/kh/kw window.
 from math import prod
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from helpers.functional.arguments_windows import WindowArguments, check_pool
@@ -25,7 +25,8 @@ def avg_pool1d(
 ) -> Float[Tensor, "n c w_out"]:
     """Take the mean of each window; stride is kernel_size unless given.
 
-    The numbers of torch.nn.functional.avg_pool1d; padding may be (before, after).
+    The numbers of torch.nn.functional.avg_pool1d; padding may be (before, after), or a word: "valid" is 0, "same" keeps the size and
+    needs stride 1, which here has to be asked for.
     w_out = (w + before + after - kw) // stride + 1, rounded up with ceil_mode.
 
     >>> avg_pool1d(torch.tensor([[[2.0, 4.0, 6.0]]]), kernel_size=2, stride=2, padding=(1, 0))
@@ -97,11 +98,11 @@ def _avg_pool(name, x, kernel_size, stride, padding, ceil_mode, count_include_pa
     return out / (divisor_override or _cells(x, to, count_include_pad))
 
 
-def _cells(x: Tensor, to: WindowArguments, count_include_pad: bool) -> Float[Tensor, "*out"]:
+def _cells(x: Tensor, to: WindowArguments, count_include_pad: bool) -> Int[Tensor, "*out"]:
     """Count the cells of every window: those in the input, and those in its padding if they are to count."""
     counts = []
     for size, k, s, stops, (before, after) in zip(x.shape[2:], to.kernel_size, to.stride, to.output_size, to.padding, strict=True):
         first, end = (-before, size + after) if count_include_pad else (0, size)
-        starts = torch.arange(stops, dtype=x.dtype, device=x.device) * s - before
+        starts = torch.arange(stops, device=x.device) * s - before  # whole numbers: bfloat16 cannot count beyond 256
         counts.append((starts + k).clamp(max=end) - starts.clamp(min=first))
-    return prod(torch.meshgrid(*counts, indexing="ij"), start=torch.ones((), dtype=x.dtype, device=x.device))
+    return prod(torch.meshgrid(*counts, indexing="ij"))

@@ -22,7 +22,8 @@ def max_pool1d(
 ) -> Float[Tensor, "n c w_out"] | tuple[Float[Tensor, "n c w_out"], Int[Tensor, "n c w_out"]]:
     """Take the largest number of each window; stride is kernel_size unless given.
 
-    The numbers of torch.nn.functional.max_pool1d, and with return_indices the positions too; padding may be (before, after).
+    The numbers of torch.nn.functional.max_pool1d, and with return_indices the positions too; padding may be (before, after), or a
+    word: "valid" is 0, "same" keeps the size and needs stride 1, which here has to be asked for.
     w_out = (w + before + after - dilation*(kw - 1) - 1) // stride + 1, rounded up with ceil_mode.
 
     >>> max_pool1d(torch.tensor([[[1.0, 3.0, 2.0, 5.0, 4.0]]]), kernel_size=3, stride=2, return_indices=True)
@@ -94,7 +95,8 @@ def _max_pool(name, x, kernel_size, stride, padding, dilation, ceil_mode, return
         numbers = torch.where(inside, pixels[:, :, cells], -torch.inf)  # n c h_out w_out k
         wins = inside & (numbers == numbers.amax(-1, keepdim=True))
         k = torch.arange(cells.shape[-1], 0, -1, device=x.device)  # k, ..., 1: the first of equals has the highest rank
-        rank = torch.where(numbers.isnan(), 2 * len(k) - k + 1, k * wins)  # torch takes the last nan
+        # torch takes the last nan: so 2k - (k, ..., 1) + 1 ranks a nan above every number, and a later nan above an earlier one
+        rank = torch.where(numbers.isnan(), 2 * len(k) - k + 1, k * wins)
         best = rank.argmax(-1, keepdim=True)  # n c h_out w_out 1
     indices = cells.expand(*numbers.shape).gather(-1, best).squeeze(-1)  # n c h_out w_out
     out = pixels.gather(2, indices.flatten(2)).view_as(indices)

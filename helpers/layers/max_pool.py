@@ -69,7 +69,8 @@ class _MaxUnpool(nn.Module):
 class MaxPool1d(_MaxPool):
     """The largest number of each window of a signal.
 
-    torch.nn.MaxPool1d with its names and defaults. size_out = (size + 2*padding - dilation*(kernel_size - 1) - 1) // stride + 1.
+    torch.nn.MaxPool1d with its names and defaults.
+    size_out = (size + 2*padding - dilation*(kernel_size - 1) - 1) // stride + 1; ceil_mode rounds up.
 
     >>> import torch
     >>> MaxPool1d(2)(torch.tensor([[[1.0, 3.0, 2.0, 0.0]]]))
@@ -84,7 +85,8 @@ class MaxPool1d(_MaxPool):
 class MaxPool2d(_MaxPool):
     """The largest number of each window of an image.
 
-    torch.nn.MaxPool2d with its names and defaults. size_out = (size + 2*padding - dilation*(kernel_size - 1) - 1) // stride + 1.
+    torch.nn.MaxPool2d with its names and defaults.
+    size_out = (size + 2*padding - dilation*(kernel_size - 1) - 1) // stride + 1; ceil_mode rounds up.
 
     >>> import torch
     >>> MaxPool2d(3, stride=2)(torch.zeros(1, 4, 7, 9)).shape
@@ -99,7 +101,8 @@ class MaxPool2d(_MaxPool):
 class MaxPool3d(_MaxPool):
     """The largest number of each window of a volume.
 
-    torch.nn.MaxPool3d with its names and defaults. size_out = (size + 2*padding - dilation*(kernel_size - 1) - 1) // stride + 1.
+    torch.nn.MaxPool3d with its names and defaults.
+    size_out = (size + 2*padding - dilation*(kernel_size - 1) - 1) // stride + 1; ceil_mode rounds up.
 
     >>> import torch
     >>> MaxPool3d(2)(torch.zeros(1, 4, 4, 6, 8)).shape

@@ -78,6 +78,16 @@ def test_one_number_for_all_axes_and_defaults(dims):
         assert ours(x.float(), 2).dtype == torch.float32
 
 
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_cells_are_counted_in_whole_numbers(dtype):
+    """A bfloat16 has 8 bits: it cannot count the stops beyond 256."""
+    x = torch.ones(1, 1, 1001, dtype=dtype)
+    for include in (True, False):
+        for settings in ((3, 2, 1, True, include), (4, 3, 2, True, include)):
+            assert avg_pool1d(x, *settings).dtype == dtype
+            torch.testing.assert_close(avg_pool1d(x, *settings), F.avg_pool1d(x.double(), *settings).to(dtype), rtol=0.01, atol=0)
+
+
 def test_sizes_of_the_lectures():
     assert max_pool2d(torch.zeros(1, 1, 112, 112), 3).shape[-1] == 37  # the default stride is the window: a row is dropped
     assert avg_pool2d(torch.zeros(1, 1, 112, 112), 3, ceil_mode=True).shape[-1] == 38

@@ -5,6 +5,7 @@ MUTANTS = [
     ('(-before, size + after) if count_include_pad else (0, size)', '(0, size) if count_include_pad else (-before, size + after)'),
     ('(-before, size + after) if', '(-before, size + before) if'),
     ('(-before, size + after) if', '(-after, size + after) if'),
+    ('torch.arange(stops, device=x.device)', 'torch.arange(stops, device=x.device, dtype=x.dtype)'),
     ('(starts + k).clamp(max=end)', '(starts + k)'),
     ('* s - before', '* s'),
     ('(before, max(needed, 0))', '(max(needed, 0), before)'),
