@@ -14,7 +14,7 @@ POOL = {1: avg_pool1d, 2: avg_pool2d, 3: avg_pool3d}
 
 
 class _AvgPool(nn.Module):
-    """What the three share: torch's constructor and forward; AvgPool1d has no divisor_override."""
+    """What the three share: torch's constructor and forward."""
 
     dims: int
 
@@ -65,7 +65,8 @@ class _AdaptiveAvgPool(nn.Module):
 class AvgPool1d(_AvgPool):
     """The mean of each window of a signal.
 
-    torch.nn.AvgPool1d with its names and defaults. size_out = (size + 2*padding - kernel_size) // stride + 1.
+    torch.nn.AvgPool1d with its names and defaults.
+    size_out = (size + 2*padding - kernel_size) // stride + 1; ceil_mode rounds up.
 
     >>> import torch
     >>> AvgPool1d(2)(torch.tensor([[[1.0, 3.0, 2.0, 0.0]]]))
@@ -76,11 +77,22 @@ class AvgPool1d(_AvgPool):
 
     dims = 1
 
+    def __init__(
+        self,
+        kernel_size: int | tuple[int],
+        stride: int | tuple[int] | None = None,
+        padding: int | tuple[int] = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+    ):
+        super().__init__(kernel_size, stride, padding, ceil_mode, count_include_pad)  # torch's 1-D pool has no divisor_override
+
 
 class AvgPool2d(_AvgPool):
     """The mean of each window of an image.
 
-    torch.nn.AvgPool2d with its names and defaults. size_out = (size + 2*padding - kernel_size) // stride + 1.
+    torch.nn.AvgPool2d with its names and defaults.
+    size_out = (size + 2*padding - kernel_size) // stride + 1; ceil_mode rounds up.
 
     >>> import torch
     >>> AvgPool2d(2)(torch.tensor([[[[1.0, 3.0], [2.0, 6.0]]]]))
@@ -95,7 +107,8 @@ class AvgPool2d(_AvgPool):
 class AvgPool3d(_AvgPool):
     """The mean of each window of a volume.
 
-    torch.nn.AvgPool3d with its names and defaults. size_out = (size + 2*padding - kernel_size) // stride + 1.
+    torch.nn.AvgPool3d with its names and defaults.
+    size_out = (size + 2*padding - kernel_size) // stride + 1; ceil_mode rounds up.
 
     >>> import torch
     >>> AvgPool3d(2)(torch.zeros(1, 4, 4, 6, 8)).shape
