@@ -30,8 +30,8 @@ def conv_matrix(
     """Write a convolution as the dense matrix M with y.flatten() = M @ x.flatten(), for inputs of the given size.
 
     A bare kernel, (k) or (kh, kw), is taken as one channel in, one out; a layer's weight is (c_out, c_in/groups, k) or
-    (c_out, c_in/groups, kh, kw). M transposed is torch's conv_transpose of the same settings. With stride 1, circular makes M
-    circulant and zeros makes it Toeplitz.
+    (c_out, c_in/groups, kh, kw). M transposed is torch's conv_transpose of the same settings. With stride 1, zeros makes M
+    Toeplitz, and circular makes it circulant if the output is as long as the input.
     rows = c_out * product of output sizes, columns = c_in * product of input sizes.
 
     >>> conv_matrix(torch.tensor([1.0, 2.0, 3.0]), size=4, padding=1, padding_mode="circular")
@@ -48,7 +48,7 @@ def conv_matrix(
     if dims not in (1, 2):
         raise ValueError(f"conv_matrix needs a weight with 1 to 4 axes, got shape {tuple(weight.shape)}")
     size = per_axis("size", size, dims)
-    require_at_least(1, size=min(size))
+    require_at_least(1, size=min(size), groups=groups)
     x = weight.new_empty(1).expand(1, weight.shape[1] * groups, *size)  # only its shape is read
     to = check_conv("conv_matrix", x, weight, None, stride, padding, dilation, groups, dims)
     if flip:

@@ -15,7 +15,8 @@ from helpers.layers.unit import Factory
 def pointwise_to_linear(conv: nn.Conv2d) -> nn.Linear:
     """Read a 1x1 convolution as the linear layer that it applies to the channels of every pixel.
 
-    conv(x) equals linear(x.movedim(1, -1)).movedim(-1, 1); the parameters are shared, not copied.
+    conv(x) equals linear(x.movedim(1, -1)).movedim(-1, 1); the weight is a view of the convolution's: the two share memory, so a
+    step in place on one moves the other, but each has its own gradient. The bias is the same parameter.
 
     >>> pointwise_to_linear(nn.Conv2d(64, 32, kernel_size=1))
     Linear(in_features=64, out_features=32, bias=True)
