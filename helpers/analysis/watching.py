@@ -4,7 +4,7 @@ Axes: n batch, c channels, then the image's axes, whatever their number.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import torch
 from torch import Tensor, nn
@@ -48,6 +48,11 @@ def kept_buffers(model: nn.Module) -> Iterator[None]:
         with torch.no_grad():
             for name, buffer in model.named_buffers():
                 buffer.copy_(buffers[name])
+
+
+def kept_generator(x: Tensor) -> AbstractContextManager[None]:
+    """Put torch's random generators back afterwards, that of x's device too: dropout draws from them."""
+    return torch.random.fork_rng(devices=[x.device] if x.is_cuda else [])
 
 
 @contextmanager

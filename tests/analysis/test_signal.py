@@ -62,6 +62,64 @@ def test_upstream_is_seeded_and_shared_frozen_and_unused_weights():
     assert len(first) == 4
 
 
+def test_a_loss_gets_the_models_whole_output():
+    class Pair(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.a, self.b = nn.Linear(3, 2), nn.Linear(3, 2)
+
+        def forward(self, x):
+            return {"a": self.a(x), "b": [self.b(x)]}
+
+    torch.manual_seed(0)
+    model, x = Pair().double(), torch.randn(4, 3, dtype=torch.float64)
+    table = gradient_norms(model, x, lambda y: y["a"].sum() + 2 * y["b"][0].sum())
+    assert [row.output for row in table] == pytest.approx([8**0.5, 2 * 8**0.5])
+    assert gradient_norms(model, x)["b"].output == 0.0  # without a loss: the first tensor
+    with pytest.raises(ValueError, match="loss must give one number that depends on the model, got tensor of shape \\(4, 2\\)"):
+        gradient_norms(model, x, lambda y: y["a"])
+
+
+@pytest.mark.parametrize("call", [activation_spread, gradient_norms])
+def test_dropout_draws_no_number_from_the_callers_generator(call):
+    model = nn.Sequential(nn.Linear(3, 8), nn.Dropout(0.5))
+    torch.manual_seed(3)
+    expected = torch.rand(2)
+    torch.manual_seed(3)
+    call(model, torch.ones(4, 3))
+    assert torch.equal(torch.rand(2), expected)
+
+
+def test_every_module_with_parameters_of_its_own_has_a_row():
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.utils.parametrizations.spectral_norm(nn.Linear(4, 4)), ConvNeXtBlock(4)).double()
+    model = nn.Sequential(model[0], nn.Unflatten(1, (4, 1, 1)), model[1], nn.Flatten(), nn.Unflatten(1, (2, 2)), _Attention().double())
+    x = torch.randn(3, 4, dtype=torch.float64)
+    before = {k: v.clone() for k, v in model.state_dict().items()}
+    table = gradient_norms(model, x)
+    assert all(torch.equal(v, before[k]) for k, v in model.state_dict().items())  # u and v of the power iteration too
+    model[0].eval()
+    table = gradient_norms(model, x)
+    output, weight = model(x), model[0].weight.detach().clone().requires_grad_()
+    upstream = torch.randn(output.shape, generator=torch.Generator().manual_seed(0), dtype=output.dtype)
+    gamma, both = model[2].gamma, model[5].attention.in_proj_weight
+    at_gamma, at_both = torch.autograd.grad((output * upstream).sum(), (gamma, both))
+    assert table["2"].weight == pytest.approx(at_gamma.norm().item()) and table["2"].output > 0
+    assert table["5.attention"].weight == pytest.approx(at_both.norm().item()) and table["5.attention"].output > 0
+    rest = model[1:](F.linear(x, weight, model[0].bias))
+    (at_weight,) = torch.autograd.grad((rest * upstream).sum(), weight)
+    assert table["0"].weight == pytest.approx(at_weight.norm().item()) and table["0"].output > 0
+
+
+class _Attention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.attention = nn.MultiheadAttention(2, 1, batch_first=True)
+
+    def forward(self, x):
+        return self.attention(x, x, x)[0]
+
+
 def test_spread():
     torch.manual_seed(0)
     model = nn.Sequential(nn.Conv2d(2, 3, 3), nn.BatchNorm2d(3), nn.ReLU(), ConvNeXtBlock(3))
