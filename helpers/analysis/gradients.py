@@ -72,8 +72,9 @@ def gradient_norms(
     """Give for every layer, and every block with parameters of its own, the norm of the loss's gradient for its weight and its output.
 
     `loss` maps the model's output, a tuple or dict as it comes, to one number, such as lambda y: F.cross_entropy(y, labels); without it
-    the upstream gradient is standard normal, drawn from `seed`, at the output's first tensor. What loss.backward() would leave in .grad, which stays as it was, as do the buffers; the model
-    runs in the mode it is in. Norms are summed in float64: gradients of 1e-30 do not vanish in the squares.
+    the upstream gradient is standard normal, drawn from `seed`, at the output's first tensor. What loss.backward() would leave in .grad,
+    which stays as it was, as do the buffers and torch's random generator; the model runs in the mode it is in. Norms are summed in
+    float64: gradients of 1e-30 do not vanish in the squares.
     A layer called twice has two rows, both with the norm of its one weight.
 
     >>> net = nn.Sequential(nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False))
@@ -106,16 +107,9 @@ def gradient_norms(
         unique = list({id(w): w for own in weights.values() for w in own}.values())
         sources = [*unique, *([x] if x.requires_grad else [])]  # x too, for layers below the first weight
         gradients = torch.autograd.grad(value, sources, allow_unused=True)
-    of_weight = {id(w): 0.0 if g is None else _norm(g) for w, g in zip(unique, gradients, strict=False)}
-    return Table(
-        LayerGradient(
-            row,
-            type(module).__name__,
-            hypot(*(of_weight[id(w)] for w in weights[module])) if weights[module] else None,
-            norms.get(row, 0.0),
-        )
-        for row, module in calls
-    )
+    norm_of = {id(w): 0.0 if g is None else _norm(g) for w, g in zip(unique, gradients, strict=False)}
+    of_weight = {module: hypot(*(norm_of[id(w)] for w in own)) if own else None for module, own in weights.items()}
+    return Table(LayerGradient(row, type(module).__name__, of_weight[module], norms.get(row, 0.0)) for row, module in calls)
 
 
 def _random_loss(output: object, seed: int) -> Float[Tensor, ""]:

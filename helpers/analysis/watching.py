@@ -39,14 +39,16 @@ def eval_mode(model: nn.Module) -> Iterator[None]:
 
 
 @contextmanager
-def kept_buffers(model: nn.Module) -> Iterator[None]:
-    """Put every buffer back afterwards: a forward pass in train mode moves the running statistics."""
+def kept_buffers(model: nn.Module, always: bool = True) -> Iterator[None]:
+    """Put every buffer back afterwards, or only after an exception: a forward pass in train mode moves the running statistics."""
     buffers = {name: buffer.clone() for name, buffer in model.named_buffers()}
+    back = True
     try:
         yield
+        back = always
     finally:
         with torch.no_grad():
-            for name, buffer in model.named_buffers():
+            for name, buffer in model.named_buffers() if back else ():
                 buffer.copy_(buffers[name])
 
 
@@ -57,12 +59,16 @@ def kept_generator(x: Tensor) -> AbstractContextManager[None]:
 
 @contextmanager
 def hooked(model: nn.Module, after: Callable, before: Callable | None = None) -> Iterator[None]:
-    """Call after(name, module, inputs, output) whenever a module has run, and before(name, module, inputs) ahead of it."""
+    """Call after(name, module, inputs, output) whenever a module has run, and before(name, module, inputs) ahead of it.
+
+    To `before`, inputs given by keyword come after the others.
+    """
     handles = []
     for name, module in model.named_modules():
         handles.append(module.register_forward_hook(lambda m, inputs, output, name=name: after(name, m, inputs, output)))
         if before is not None:
-            handles.append(module.register_forward_pre_hook(lambda m, inputs, name=name: before(name, m, inputs)))
+            start = lambda m, inputs, keywords, name=name: before(name, m, (*inputs, *keywords.values()))  # noqa: E731
+            handles.append(module.register_forward_pre_hook(start, with_kwargs=True))
     try:
         yield
     finally:

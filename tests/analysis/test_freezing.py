@@ -111,6 +111,56 @@ def test_exact_statistics_are_those_of_the_whole_set_at_test_time():
 
 
 @pytest.mark.parametrize(
+    "images", [torch.zeros(0, 2), [], (x for x in ()), [torch.zeros(0, 2)]], ids=["tensor", "list", "generator", "empty batch"]
+)
+@pytest.mark.parametrize("method", ["batches", "exact"])
+def test_no_images_leave_the_statistics_alone(images, method):
+    model = nn.Sequential(nn.BatchNorm1d(2))
+    with pytest.raises(ValueError, match="there are no images, or the model called no batch norm"):
+        recompute_statistics(model, images, method=method)
+    assert model[0].running_var.tolist() == [1, 1]
+
+
+def test_one_example_has_no_variance_and_changes_nothing():
+    model, x = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2)), torch.randn(129, 3)
+    before = buffers(model)
+    text = r"batch norm '1' has no variance: batch 1, of shape \(1, 2\), has one number a channel; choose another batch_size"
+    with pytest.raises(ValueError, match=text):
+        recompute_statistics(model, x)  # 128 + 1
+    with pytest.raises(ValueError, match="batch norm '1' has no variance: all images together have one number a channel"):
+        recompute_statistics(model, x[:1], method="exact")
+    with pytest.raises(RuntimeError):
+        recompute_statistics(model, [x[:64], x[:64, :2]])
+    assert all(torch.equal(b, before[k]) for k, b in model.named_buffers()) and model[1].training
+    recompute_statistics(model, x, method="exact")
+    torch.testing.assert_close(model[1].running_var, model[0](x).var(0))
+
+
+def test_exact_goes_over_a_generator_as_over_a_list():
+    batches = [torch.randn(8, 2, 9, 8) for _ in range(3)]
+    once, listed = recompute_statistics(net(), iter(batches), method="exact"), recompute_statistics(net(), batches, method="exact")
+    assert all(torch.equal(a, b) for a, b in zip(once.buffers(), listed.buffers(), strict=True))
+
+
+def test_instance_norms_keep_their_statistics_and_keywords_are_read():
+    class Keyword(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.instance, self.batch = nn.InstanceNorm1d(2, track_running_stats=True), nn.BatchNorm1d(2)
+
+        def forward(self, x):
+            return self.batch(input=self.instance(x) + x)
+
+    model, x = Keyword().double(), torch.randn(6, 2, 5, dtype=torch.float64)
+    recompute_statistics(model, x, method="exact")
+    assert model.instance.running_mean.tolist() == [0, 0] and model.instance.num_batches_tracked == 0
+    y = (x / (1 + 1e-5) ** 0.5) + x
+    torch.testing.assert_close(model.batch.running_var, y.var((0, 2)))
+    with pytest.raises(ValueError, match="no batch norm with running statistics"):
+        recompute_statistics(model.instance, x)
+
+
+@pytest.mark.parametrize(
     ("call", "text"),
     [
         (lambda: freeze_batch_norm(nn.Conv2d(1, 1, 1)), "no batch norm with running statistics to freeze"),
