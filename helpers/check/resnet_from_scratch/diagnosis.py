@@ -1,16 +1,27 @@
 """Exercise 13.1, Underfitting or overfitting: what is right, and the mistakes that the check knows by name."""
 
+import re
+from typing import Any
+
 from helpers.check.engine import Mistake, ValueExercise
 
-WORDS = {"underfit": "underfits", "underfitting": "underfits", "overfit": "overfits", "overfitting": "overfits", "fit": "fits"}
+FORMS = {"underfits": "underfit", "overfits": "overfit", "fits": "fit"}
+WORDS = {stem + ending: word for word, stem in FORMS.items() for ending in ("", "s", "ted", "ting")}
+OTHER = "another word"
+
+
+def _word(answer: Any) -> Any:
+    """Which of the three words it is, in whatever form; what is left open stays as it is."""
+    if answer is None or answer is ...:
+        return answer
+    return WORDS.get(re.sub("[^a-z]", "", str.lower(answer)), OTHER) if isinstance(answer, str) else OTHER
 
 
 class Diagnosis(ValueExercise):
-    """The same word in another form is the same answer."""
+    """The same word in another form is the same answer: over-fits, overfitted, Overfitting."""
 
     def judge(self, **answers):
-        plain = {name: answer.strip().lower() if isinstance(answer, str) else answer for name, answer in answers.items()}
-        return super().judge(**{name: WORDS.get(word, word) if isinstance(word, str) else word for name, word in plain.items()})
+        return super().judge(**{name: _word(answer) for name, answer in answers.items()})
 
 
 diagnosis = Diagnosis(
@@ -18,6 +29,12 @@ diagnosis = Diagnosis(
     title="Underfitting or overfitting?",
     right={"a": "overfits", "b": "underfits", "c": "fits", "plain_56": "underfits"},
     mistakes=[
+        Mistake(
+            OTHER,
+            'Only three words are known here, each in quotes: write "underfits", "overfits" or "fits".',
+            {"a": OTHER},
+            also=({"b": OTHER}, {"c": OTHER}, {"plain_56": OTHER}),
+        ),
         Mistake(
             "words swapped",
             "The two words have swapped places. A net that overfits knows its training set by heart, one that underfits does not know it.",

@@ -28,10 +28,19 @@ def _return_in_the_loop(x, a, h, steps):
         return x
 
 
+def _overwriting(x, a, h, steps):
+    """Entry by entry: later rows of a step already read the new entries of the earlier ones."""
+    x = x.clone()
+    for _ in range(steps):
+        for i in range(len(x)):
+            x[i] += h * (a[i] @ x)
+    return x
+
+
 euler = FunctionExercise(
     number="13.6",
     title="Walk in small steps",
-    oracle=_walk,
+    oracle=lambda x, a, h, steps: _walk(x, a, h, steps),
     cases=[
         Case("one number, 1 step", (torch.tensor([2.0]), torch.tensor([[-1.0]]), 0.5, 1)),
         Case("one number, 2 steps", (torch.tensor([2.0]), torch.tensor([[-1.0]]), 0.25, 2)),
@@ -92,6 +101,16 @@ euler = FunctionExercise(
             "You take one step, whatever `steps` says. Or does `return` stand inside the loop?",
             lambda x, a, h, steps: _walk(x, a, h, min(steps, 1)),
             also=(lambda x, a, h, steps: _walk(x, a, h, 1), _return_in_the_loop),
+        ),
+        Mistake(
+            "a step at steps = 0",
+            "With `steps` = 0 you take a step all the same. Ask before the first one, not after it: for _ in range(steps).",
+            lambda x, a, h, steps: _walk(x, a, h, max(steps, 1)),
+        ),
+        Mistake(
+            "overwritten within a step",
+            "You change x entry by entry, so within one step later entries are computed from new ones. Take the whole slope a @ x first.",
+            _overwriting,
         ),
         Mistake(
             "minus",

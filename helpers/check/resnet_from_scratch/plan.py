@@ -22,7 +22,7 @@ def _plan(depth, widths, *, count=None, first_stride=1, later_stride=1, stride=2
 plan = FunctionExercise(
     number="13.5",
     title="Plan the whole net",
-    oracle=_plan,
+    oracle=lambda depth, widths: _plan(depth, widths),
     cases=[
         Case("depth 8: one block a stage", (8, (16, 32, 64))),
         Case("depth 14: two blocks a stage", (14, (16, 32, 64))),
@@ -56,8 +56,9 @@ plan = FunctionExercise(
         ),
         Mistake(
             "stride by width",
-            "Right where the channels change. The first block of every stage but the first has stride 2, also if its stage is no wider.",
+            "You read the stride off the channels. The first block of every stage but the first has stride 2, however wide its stage is.",
             lambda depth, widths: [(c_in, c_out, 1 if c_in == c_out else 2) for c_in, c_out, _ in _plan(depth, widths)],
+            also=(lambda depth, widths: [(c_in, c_out, 2 if c_out == 2 * c_in else 1) for c_in, c_out, _ in _plan(depth, widths)],),
         ),
         Mistake(
             "c_in not moved on",
@@ -106,6 +107,11 @@ plan = FunctionExercise(
             lambda depth, widths: [(widths[0], c_out, stride) for _, c_out, stride in _plan(depth, widths)],
         ),
         Mistake(
+            "widths[-1]",
+            "The first block reads widths[-1], the *last* stage's width: -1 counts from the end. It reads what the stem gives, widths[0].",
+            lambda depth, widths: [(widths[-1], *_plan(depth, widths)[0][1:]), *_plan(depth, widths)[1:]],
+        ),
+        Mistake(
             "starts with 3",
             "The first block reads what the stem gives, widths[0] channels, not the three of the picture.",
             lambda depth, widths: [(3, *_plan(depth, widths)[0][1:]), *_plan(depth, widths)[1:]],
@@ -113,7 +119,7 @@ plan = FunctionExercise(
         Mistake(
             "a float of blocks",
             "/ always gives a float, and a number of blocks is whole: use //.",
-            lambda depth, widths: _plan(depth, widths, count=(depth - 2) / (2 * len(widths))),
+            lambda depth, widths: [(w, w, 1) for w in widths for _ in range((depth - 2) / (2 * len(widths)))],
             also=(lambda depth, widths: [(w, w, 1) for w in widths] * ((depth - 2) / (2 * len(widths))),),
         ),
         Mistake(
@@ -125,6 +131,11 @@ plan = FunctionExercise(
             "first stage only",
             "Only the first stage comes out. Does `return` stand inside the loop over the stages?",
             lambda depth, widths: _plan(depth, widths)[: (depth - 2) // (2 * len(widths))],
+        ),
+        Mistake(
+            "one block a stage",
+            "Each stage has one block, whatever `depth` is. Put a loop over its n blocks inside that over the stages.",
+            lambda depth, widths: _plan(depth, widths, count=1),
         ),
         Mistake(
             "one block too few",
@@ -150,9 +161,19 @@ plan = FunctionExercise(
             ],
         ),
         Mistake(
+            "a list of numbers",
+            "All numbers stand in one row. Append one tuple a block: blocks.append((c_in, c_out, stride)), with brackets in brackets.",
+            lambda depth, widths: [number for block in _plan(depth, widths) for number in block],
+        ),
+        Mistake(
             "strides missing",
             "Each tuple has three numbers: (c_in, c_out, stride).",
             lambda depth, widths: [block[:2] for block in _plan(depth, widths)],
+        ),
+        Mistake(
+            "the text's example",
+            "You return the list of the text, whatever is asked for. Work it out from `depth` and `widths`.",
+            lambda depth, widths: [(16, 16, 1), (16, 32, 2), (32, 64, 2)],
         ),
         Mistake(
             "stem as a block",

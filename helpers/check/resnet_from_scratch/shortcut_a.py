@@ -13,10 +13,8 @@ from helpers.check.resnet_from_scratch.wrong_shortcuts import (
     padded,
     spread,
     stacked,
-    true_division,
-    true_division_tuple,
-    true_division_zeros,
 )
+from helpers.check.resnet_from_scratch.zeros_sizes import SIZES
 
 shortcut_a = FunctionExercise(
     number="13.3",
@@ -152,27 +150,7 @@ shortcut_a = FunctionExercise(
             lambda x, c_out, s: joined(x, c_out, s, kept, dim=-1),
             also=(lambda x, c_out, s: joined(x, c_out, s, kept, dim=2),),
         ),
-        Mistake(
-            "zeros of h // s",
-            "Right for even sizes. Of 5 rows with s = 2 the slice keeps three, and h // s is 2: read the sizes of the zeros off the slice.",
-            lambda x, c_out, s: joined(x, c_out, s, lambda h, w, s: (h // s, w // s)),
-        ),
-        Mistake(
-            "zeros of full size",
-            "The channels of zeros have the size of x. They must be as small as what the slice keeps: read their size off the slice.",
-            lambda x, c_out, s: joined(x, c_out, s, lambda h, w, s: (h, w)),
-        ),
-        Mistake(
-            "zeros turned",
-            "Height and width of the zeros have swapped places: y.shape[2] is the height, y.shape[3] the width.",
-            lambda x, c_out, s: joined(x, c_out, s, lambda h, w, s: kept(w, h, s)),
-        ),
-        Mistake(
-            "h / s",
-            "A size must be a whole number, and / gives a float. Read the sizes of the zeros off the slice: y.shape[2] and y.shape[3].",
-            true_division,
-            also=(true_division_zeros, true_division_tuple),
-        ),
+        *SIZES,
         Mistake(
             "x behind itself",
             "You put the kept pixels behind themselves. The new channels hold zeros, and there are c_out - c of them.",

@@ -73,6 +73,8 @@ RIGHT = {
         {"a": "overfits", "b": "underfits", "c": "fits", "plain_56": "underfits"},
         {"a": "Overfits", "b": "underfits ", "c": "FITS", "plain_56": "Underfits"},
         {"a": "Overfitting", "b": "underfitting", "c": "fit", "plain_56": "underfit "},
+        {"a": "over-fits", "b": "underfitted", "c": "fitted", "plain_56": "Under fits"},
+        {"a": "overfitted.", "b": "'underfits'", "c": "fitting", "plain_56": "underfitting!"},
     ],
     "residual_block": [block_with_modules, block_by_hand],
     "shortcut_a": [option_a_by_cat, option_a_by_writing, option_a_by_convolution],
