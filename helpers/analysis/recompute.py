@@ -80,7 +80,7 @@ def _pass(model: nn.Module, batches: Iterable, norms: set, pooled: bool) -> dict
             statistics[module] = _merged(statistics[module], numbers, pooled) if module in statistics else numbers
 
     with hooked(model, lambda *call: None, before):
-        for number, batch in enumerate(batches):
+        for number, batch in enumerate(batches):  # noqa: B007  `before` tells it
             x = batch[0] if isinstance(batch, tuple | list) else batch
             if len(x):
                 model(x)
