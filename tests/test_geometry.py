@@ -220,6 +220,22 @@ def test_names_map_to_ours_and_the_table_is_true():
         (lambda: g.conv_output_size(5, 3, 2, "same"), "padding='same' needs stride 1, got stride 2"),
         (lambda: g.conv_output_size(5, 3, padding="full"), "'same' or 'valid', got 'full'"),
         (lambda: g.conv_output_size(5.0, 3), "size must be a whole number, got 5.0"),
+        (lambda: g.conv_output_size(5, 3, padding=(1, 1.5)), "padding must be a whole number, got 1.5"),
+        (lambda: g.conv_output_size(5, 3, padding=(1.5, 1)), "padding must be a whole number, got 1.5"),
+        (lambda: g.conv_output_size(5, 3, padding=1.0), "padding must be a whole number, got 1.0"),
+        (lambda: g.conv_output_size(5, 3, padding=None), "padding must be a whole number, got None"),
+        (lambda: g.conv_output_size(5, 3, padding=(-2, 0)), "padding must be at least 0, got -2"),
+        (lambda: g.conv_parameters(3, 10, (3, 3.5)), "kernel_size must be a whole number, got 3.5"),
+        (lambda: g.conv_parameters(3, 10, 3.0), "kernel_size must be a whole number, got 3.0"),
+        (lambda: g.conv_parameters(3, 10, ()), "kernel_size needs at least 1 number, got 0"),
+        (lambda: g.conv_parameters(3, 10, 3, dims=0), "kernel_size needs at least 1 number, got 0"),
+        (lambda: g.conv_macs(3, 10, 3, (5, 5.5)), "output_size must be a whole number, got 5.5"),
+        (lambda: g.unet_sizes(572.0), "size must be a whole number, got 572.0"),
+        (lambda: g.unet_input_size(388, 2.0), "depth must be a whole number, got 2.0"),
+        (lambda: g.unet_input_size(388.0), "size_out must be a whole number, got 388.0"),
+        (lambda: g.receptive_field(5), r"layers must be a list of layers, got 5; one layer alone is \[5\]"),
+        (lambda: g.receptive_field([(3, 2, (1, 2.0))]), "padding must be a whole number, got 2.0"),
+        (lambda: g.pool_output_size(5, 2.0), "kernel_size must be a whole number, got 2.0"),
         (lambda: g.same_padding(0), "kernel_size must be at least 1, got 0"),
         (lambda: g.conv_transpose_output_size(4, 3, 2, output_padding=2), "output_padding 2 must be smaller than stride 2 or dilation 1"),
         (lambda: g.conv_transpose_output_size(4, 3, output_padding=-1), "output_padding must be at least 0, got -1"),
@@ -250,6 +266,19 @@ def test_names_map_to_ours_and_the_table_is_true():
 def test_bad_input_gets_both_numbers(call, text):
     with pytest.raises(ValueError, match=text):
         call()
+
+
+def test_numpys_whole_numbers_are_whole_numbers():
+    three = np.int64(3)
+    assert g.conv_output_size(np.int64(7), three, np.int32(2), np.uint8(1)) == 4 and g.conv_output_size(7, 3, padding=(three, 0)) == 8
+    assert g.conv_parameters(three, 10, three) == g.conv_parameters(3, 10, 3) and g.conv_macs(3, 10, three, np.int64(5)) == 6750
+    assert g.receptive_field([three, (three, 2)]) == g.receptive_field([3, (3, 2)])
+    assert g.unet_sizes(np.int64(28), depth=1)[-1].size_out == 12
+
+
+def test_words_need_no_room_in_the_window():
+    assert g.pool_output_size(8, 3, 1, "same", dilation=2) == 8 and g.pool_output_size(8, 3, 1, "valid") == 6
+    assert g.conv_output_size(8, 3, 2, "valid") == 3
 
 
 def test_doctests_and_the_standard_library_only():

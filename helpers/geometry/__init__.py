@@ -20,6 +20,7 @@ from helpers.geometry.sizes import (
     conv_transpose_output_size,
     pool_output_size,
     require_at_least,
+    require_whole,
     resolve_padding,
     same_padding,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "pool_output_size",
     "receptive_field",
     "require_at_least",
+    "require_whole",
     "resolve_padding",
     "same_padding",
     "source_indices",

@@ -5,8 +5,13 @@ from math import prod
 from helpers.geometry.sizes import require_at_least
 
 
-def _sizes(value: int | tuple[int, ...], dims: int) -> tuple[int, ...]:
-    return (value,) * dims if isinstance(value, int) else tuple(value)
+def _sizes(name: str, value: int | tuple[int, ...], dims: int) -> tuple[int, ...]:
+    sizes = tuple(value) if isinstance(value, tuple | list) else (value,) * dims
+    if not sizes:
+        raise ValueError(f"{name} needs at least 1 number, got 0")
+    for size in sizes:
+        require_at_least(1, **{name: size})
+    return sizes
 
 
 def _check_channels(c_in: int, c_out: int, groups: int) -> None:
@@ -26,8 +31,7 @@ def conv_parameters(c_in: int, c_out: int, kernel_size: int | tuple[int, ...], g
     Raises ValueError if groups does not divide both channel counts or a size is below 1.
     """
     _check_channels(c_in, c_out, groups)
-    kernel = _sizes(kernel_size, dims)
-    require_at_least(1, kernel_size=min(kernel))
+    kernel = _sizes("kernel_size", kernel_size, dims)
     return c_out * (c_in // groups) * prod(kernel) + (c_out if bias else 0)
 
 
@@ -44,11 +48,10 @@ def conv_macs(
     Raises ValueError if kernel and output differ in dimension, if groups does not divide, if a size is below 1.
     """
     for value in (kernel_size, output_size):
-        dims = dims if isinstance(value, int) else len(value)
-    kernel, output = _sizes(kernel_size, dims), _sizes(output_size, dims)
+        dims = len(value) if isinstance(value, tuple | list) else dims
+    kernel, output = _sizes("kernel_size", kernel_size, dims), _sizes("output_size", output_size, dims)
     if len(kernel) != len(output):
         raise ValueError(f"kernel_size {kernel} has {len(kernel)} axes, output_size {output} has {len(output)}")
-    require_at_least(1, output_size=min(output))
     return conv_parameters(c_in, c_out, kernel, groups, bias=False) * prod(output)
 
 

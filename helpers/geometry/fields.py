@@ -4,6 +4,7 @@ Araujo, Norris & Sim, Computing receptive fields of convolutional neural network
 """
 
 from collections.abc import Iterable, Mapping
+from numbers import Integral
 from typing import NamedTuple
 
 from helpers.geometry.sizes import Padding, resolve_padding
@@ -46,8 +47,10 @@ def receptive_field(layers: Iterable[Window | Mapping | tuple | int]) -> Recepti
     >>> receptive_field([Window(3, stride=2, padding=1), Window(3, padding=2, dilation=2)])
     ReceptiveField(size=11, jump=2, start=-5)
 
-    Raises ValueError for a layer that no convolution could have. Source: doi:10.23915/distill.00021.
+    Raises ValueError for a layer that no convolution could have, or one number in place of a list. Source: doi:10.23915/distill.00021.
     """
+    if not isinstance(layers, Iterable):
+        raise ValueError(f"layers must be a list of layers, got {layers!r}; one layer alone is [{layers!r}]")
     size, jump, start = 1, 1, 0
     for layer in layers:
         kernel_size, stride, padding, dilation = _window(layer)
@@ -63,6 +66,6 @@ def _window(layer: Window | Mapping | tuple | int) -> Window:
     try:
         if isinstance(layer, Mapping):
             return Window(**layer)
-        return Window(layer) if isinstance(layer, int) else Window(*layer)
+        return Window(layer) if isinstance(layer, Integral) else Window(*layer)
     except TypeError:
         raise ValueError(f"a layer is a kernel size, or up to 4 settings in the order or with the names of Window, got {layer!r}") from None

@@ -4,7 +4,23 @@ Dumoulin & Visin, A guide to convolution arithmetic for deep learning, arXiv:160
 before/after are the cells padded on the low and on the high side.
 """
 
+from numbers import Integral
+
 Padding = int | tuple[int, int] | str
+
+
+def require_whole(**values: int) -> None:
+    """Refuse any named value that is no whole number; numpy's whole numbers are some.
+
+    >>> require_whole(padding=1.0)
+    Traceback (most recent call last):
+    ValueError: padding must be a whole number, got 1.0
+
+    Raises ValueError.
+    """
+    for name, value in values.items():
+        if not isinstance(value, Integral):
+            raise ValueError(f"{name} must be a whole number, got {value!r}")
 
 
 def require_at_least(least: int, **values: int) -> None:
@@ -16,9 +32,8 @@ def require_at_least(least: int, **values: int) -> None:
 
     Raises ValueError if a value is not a whole number or is below `least`.
     """
+    require_whole(**values)
     for name, value in values.items():
-        if not isinstance(value, int):
-            raise ValueError(f"{name} must be a whole number, got {value!r}")
         if value < least:
             raise ValueError(f"{name} must be at least {least}, got {value}")
 
@@ -44,24 +59,22 @@ def resolve_padding(padding: Padding, kernel_size: int, stride: int = 1, dilatio
     >>> resolve_padding(2, kernel_size=3), resolve_padding((0, 1), kernel_size=3), resolve_padding("same", kernel_size=4)
     ((2, 2), (0, 1), (1, 2))
 
-    Raises ValueError for "same" with a stride, for another word, for a negative amount.
+    Raises ValueError for "same" with a stride, for another word, for an amount that is negative or no whole number.
     """
     require_at_least(1, kernel_size=kernel_size, stride=stride, dilation=dilation)
-    if padding == "valid":
-        return 0, 0
-    if padding == "same":
-        if stride != 1:
-            raise ValueError(f"padding='same' needs stride 1, got stride {stride}: the output would be smaller than the input")
-        return same_padding(kernel_size, dilation)
     if isinstance(padding, str):
-        raise ValueError(f"padding must be a number, a (before, after) pair, 'same' or 'valid', got {padding!r}")
-    if isinstance(padding, int):
+        if padding not in ("same", "valid"):
+            raise ValueError(f"padding must be a number, a (before, after) pair, 'same' or 'valid', got {padding!r}")
+        if padding == "same" and stride != 1:
+            raise ValueError(f"padding='same' needs stride 1, got stride {stride}: the output would be smaller than the input")
+        return same_padding(kernel_size, dilation) if padding == "same" else (0, 0)
+    if not isinstance(padding, tuple | list):
         padding = (padding, padding)
     if len(padding) != 2:
         raise ValueError(f"padding of one axis is a (before, after) pair, got {len(padding)} numbers: {tuple(padding)}")
-    before, after = padding
-    require_at_least(0, padding=min(before, after))
-    return before, after
+    for amount in padding:
+        require_at_least(0, padding=amount)
+    return tuple(padding)
 
 
 def conv_output_size(size: int, kernel_size: int, stride: int = 1, padding: Padding = 0, dilation: int = 1) -> int:
@@ -129,7 +142,7 @@ def pool_output_size(
     stride = kernel_size if stride is None else stride
     before, after = resolve_padding(padding, kernel_size, stride, dilation)
     extent = dilation * (kernel_size - 1) + 1
-    if padding != "same" and max(before, after) > kernel_size // 2:
+    if not isinstance(padding, str) and max(before, after) > kernel_size // 2:
         raise ValueError(f"padding {max(before, after)} is more than half of kernel_size {kernel_size}")
     room = size + before + after - extent
     size_out = (room + (stride - 1 if ceil_mode else 0)) // stride + 1

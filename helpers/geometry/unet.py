@@ -6,7 +6,7 @@ Sizes are in pixels along one axis.
 
 from typing import NamedTuple
 
-from helpers.geometry.sizes import require_at_least
+from helpers.geometry.sizes import require_at_least, require_whole
 
 
 class UNetStage(NamedTuple):
@@ -35,6 +35,7 @@ def unet_sizes(size: int, depth: int = 4, padding: str = "valid") -> list[UNetSt
     Raises ValueError, with the nearest sizes that fit, if a pool would meet an odd size or nothing would be left.
     Source: arXiv:1505.04597, figure 1.
     """
+    require_whole(size=size)
     require_at_least(1, depth=depth)
     stages, trouble = _walk(size, depth, padding)
     if trouble:
@@ -55,7 +56,7 @@ def unet_input_size(size_out: int, depth: int = 4, padding: str = "valid") -> in
 
     Raises ValueError if size_out or depth is below 1. Source: arXiv:1505.04597, figure 2.
     """
-    require_at_least(1, size_out=size_out)
+    require_at_least(1, size_out=size_out, depth=depth)
     size = _smallest(depth, padding)
     missing = max(0, size_out - unet_sizes(size, depth, padding)[-1].size_out)
     return size + -(-missing // 2**depth) * 2**depth

@@ -1,6 +1,6 @@
 """Mutants of helpers/geometry/unet.py: each is one small mistake that its tests must see."""
 
-TESTS = ["models/test_unet.py"]
+TESTS = ["models/test_unet.py", "test_geometry.py"]
 MUTANTS = [
     ('if size_out < 2 or size_out % 2:', 'if size_out < 2:'),
     ('if size_out < 2 or size_out % 2:', 'if size_out % 2:'),
@@ -17,5 +17,7 @@ MUTANTS = [
     ('return 4 if padding', 'return 2 if padding'),
     ('if padding not in ("valid", "same"):', 'if False:'),
     ('require_at_least(1, depth=depth)\n', 'pass\n'),
-    ("    require_at_least(1, size_out=size_out)\n", ""),
+    ("    require_at_least(1, size_out=size_out, depth=depth)\n", "    require_at_least(1, depth=depth)\n"),
+    ("    require_at_least(1, size_out=size_out, depth=depth)\n", "    require_at_least(1, size_out=size_out)\n"),
+    ("    require_whole(size=size)\n", ""),
 ]  # fmt: skip
