@@ -5,9 +5,10 @@ Axes: n batch, c_in/c_out channels, then one to three spatial axes.
 
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 
-from helpers.geometry import conv_output_size, require_at_least, resolve_padding
+from helpers.geometry import conv_output_size, require_at_least, require_whole, resolve_padding
 
 
 class ConvArguments(NamedTuple):
@@ -24,19 +25,32 @@ class ConvArguments(NamedTuple):
         return tuple(amount for pair in reversed(self.padding) for amount in pair)
 
 
-def per_axis(name: str, value: int | tuple, dims: int) -> tuple:
-    """Repeat one value for every spatial axis; leave a tuple of the right length as it is.
+def per_axis(name: str, value: int | tuple[int, ...], dims: int) -> tuple[int, ...]:
+    """Repeat one whole number for every spatial axis; leave a tuple of the right length as it is. As in torch, (2,) means 2.
 
-    >>> per_axis("stride", 2, dims=2), per_axis("stride", (2, 1), dims=2)
-    ((2, 2), (2, 1))
+    >>> per_axis("stride", 2, dims=2), per_axis("stride", (2, 1), dims=2), per_axis("stride", (2,), dims=2)
+    ((2, 2), (2, 1), (2, 2))
+
+    Raises ValueError if a tuple has the wrong length or something is no whole number.
+    """
+    values = repeated(name, value, dims)
+    for number in values:
+        require_whole(**{name: number})
+    return tuple(map(int, values))
+
+
+def repeated(name: str, value: object, dims: int) -> tuple:
+    """Do the same with values of any kind.
+
+    >>> repeated("scale_factor", 1.5, dims=2)
+    (1.5, 1.5)
 
     Raises ValueError if a tuple has the wrong length.
     """
-    if isinstance(value, int | str):
-        return (value,) * dims
-    if len(value) != dims:
-        raise ValueError(f"{name} needs one value or {dims}, got {len(value)}: {tuple(value)}")
-    return tuple(value)
+    values = tuple(value) if isinstance(value, tuple | list) else (value,)
+    if len(values) not in (1, dims):
+        raise ValueError(f"{name} needs one value or {dims}, got {len(values)}: {values}")
+    return values * (dims // len(values))
 
 
 def padding_per_axis(padding: int | tuple | str, dims: int) -> tuple:
@@ -45,11 +59,11 @@ def padding_per_axis(padding: int | tuple | str, dims: int) -> tuple:
     >>> padding_per_axis(1, dims=2), padding_per_axis((1, 0), dims=2), padding_per_axis((1, 0), dims=1)
     ((1, 1), (1, 0), ((1, 0),))
 
-    Raises ValueError if a tuple has the wrong length.
+    Raises ValueError if a tuple has the wrong length; whether an amount is a whole number, resolve_padding asks.
     """
     if dims == 1 and isinstance(padding, tuple | list) and len(padding) == 2:
         padding = (tuple(padding),)
-    return per_axis("padding", padding, dims)
+    return repeated("padding", padding, dims)
 
 
 def check_axes(name: str, x: Tensor, dims: int) -> None:
@@ -62,9 +76,9 @@ def check_axes(name: str, x: Tensor, dims: int) -> None:
 
 
 def check_weight(name: str, x: Tensor, weight: Tensor, channels: str, dims: int) -> None:
-    """Ask for x and weight with two leading axes each, then `dims` spatial ones; `channels` names the two of weight.
+    """Ask for x and weight of one dtype, two leading axes each, then `dims` spatial ones; `channels` names the two of weight.
 
-    Raises ValueError for any other number of axes.
+    Raises ValueError for any other number of axes, or two dtypes.
     """
     if x.ndim != dims + 2 or weight.ndim != dims + 2:
         spatial, kernel = ", ".join("dhw"[-dims:]), ", ".join(("kd", "kh", "kw")[-dims:])
@@ -72,13 +86,25 @@ def check_weight(name: str, x: Tensor, weight: Tensor, channels: str, dims: int)
             f"{name} needs x (n, c_in, {spatial}) and weight ({channels}, {kernel}), {dims + 2} axes each; "
             f"got shapes {tuple(x.shape)} and {tuple(weight.shape)}"
         )
+    check_dtype(name, x, weight)
+
+
+def check_dtype(name: str, x: Tensor, weight: Tensor) -> None:
+    """Ask for x and weight of one dtype, except under autocast, which makes them one.
+
+    Raises ValueError with both.
+    """
+    if x.dtype != weight.dtype and not torch.is_autocast_enabled(x.device.type):
+        raise ValueError(f"{name} needs x and weight of one dtype, got x {x.dtype} and weight {weight.dtype}")
 
 
 def check_bias(bias: Tensor | None, c_out: int) -> None:
     """Ask for one number for each output channel.
 
-    Raises ValueError for any other shape.
+    Raises ValueError for any other shape, or if it is no tensor.
     """
+    if bias is not None and not isinstance(bias, Tensor):
+        raise ValueError(f"bias needs a tensor of {c_out} numbers or None, got {bias!r}; stride comes after bias")
     if bias is not None and bias.shape != (c_out,):
         raise ValueError(f"bias needs one number for each of {c_out} output channels, got shape {tuple(bias.shape)}")
 

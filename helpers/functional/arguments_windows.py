@@ -8,7 +8,7 @@ from typing import NamedTuple
 from torch import Tensor
 
 from helpers.functional.arguments import check_axes, check_bias, check_weight, padding_per_axis, per_axis
-from helpers.geometry import conv_transpose_output_size, pool_output_size, require_at_least, resolve_padding
+from helpers.geometry import conv_transpose_output_size, pool_output_size, require_at_least, require_whole, resolve_padding
 
 
 class WindowArguments(NamedTuple):
@@ -65,3 +65,19 @@ def check_conv_transpose(
     output_size = tuple(map(conv_transpose_output_size, *settings))
     padding = tuple(map(resolve_padding, padding, kernel_size, stride, dilation))
     return WindowArguments(kernel_size, stride, padding, dilation, output_size, output_padding)
+
+
+def wished_size(output_size: int | tuple[int, ...], dims: int) -> tuple[int, ...]:
+    """Read the spatial sizes from a wished output_size, before which n and c may stand.
+
+    >>> wished_size((6, 7), dims=2), wished_size((1, 3, 6, 7), dims=2)
+    ((6, 7), (6, 7))
+
+    Raises ValueError for another count of numbers, or if one is no whole number.
+    """
+    wished = tuple(output_size) if isinstance(output_size, tuple | list) else (output_size,)
+    if len(wished) not in (dims, dims + 2):
+        raise ValueError(f"output_size needs {dims} or {dims + 2} numbers, got {len(wished)}: {wished}")
+    for size in wished:
+        require_whole(output_size=size)
+    return wished[-dims:]

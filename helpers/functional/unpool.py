@@ -11,6 +11,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from helpers.functional.arguments import check_axes, per_axis
+from helpers.functional.arguments_windows import wished_size
 from helpers.geometry import require_at_least
 
 
@@ -105,10 +106,8 @@ def _output_size(x, kernel_size, stride, padding, output_size, dims) -> tuple[in
             if usual < 1:
                 raise ValueError(f"padding {p} + {p} cuts off the whole output of {usual + 2 * p} pixels (size {h})")
         return default
-    wished = tuple(output_size)
-    if len(wished) not in (dims, dims + 2):
-        raise ValueError(f"output_size needs {dims} or {dims + 2} numbers, got {len(wished)}: {wished}")
-    for usual, s, wish in zip(default, stride, wished[-dims:], strict=True):
+    wished = wished_size(output_size, dims)
+    for usual, s, wish in zip(default, stride, wished, strict=True):
         if not usual - s < wish < usual + s:
             raise ValueError(f"output_size must be from {usual - s + 1} to {usual + s - 1} at stride {s}, got {wish} in {wished}")
-    return wished[-dims:]
+    return wished

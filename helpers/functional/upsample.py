@@ -4,13 +4,14 @@ Prince, Understanding Deep Learning, MIT Press 2023, section 10.4.
 Axes: n batch, c channels, d/h/w slices/rows/columns; each axis is handled on its own, one after the other.
 """
 
-from math import floor
+from math import floor, inf
+from numbers import Real
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from helpers.functional.arguments import per_axis
+from helpers.functional.arguments import per_axis, repeated
 from helpers.geometry import require_at_least
 
 LINEAR = {"linear": 1, "bilinear": 2, "trilinear": 3}  # mode: number of spatial axes
@@ -44,10 +45,12 @@ def interpolate(
     if size is not None:
         sizes, ratios = per_axis("size", size, dims), None
     else:
-        factors = (scale_factor,) * dims if isinstance(scale_factor, float) else per_axis("scale_factor", scale_factor, dims)
-        if min(factors) <= 0:
-            raise ValueError(f"scale_factor must be above 0, got {min(factors)}")
-        sizes, ratios = tuple(floor(h * factor) for h, factor in zip(x.shape[2:], factors, strict=True)), tuple(1 / f for f in factors)
+        factors = repeated("scale_factor", scale_factor, dims)
+        for factor in factors:
+            if not isinstance(factor, Real) or not 0 < factor < inf:
+                raise ValueError(f"scale_factor must be a number above 0, got {factor!r}")
+        sizes = tuple(floor(h * float(factor)) for h, factor in zip(x.shape[2:], factors, strict=True))
+        ratios = tuple(1 / float(factor) for factor in factors)
     require_at_least(1, size=min(x.shape[2:]), output_size=min(sizes))
     y = x
     for axis, out in enumerate(sizes, start=2):

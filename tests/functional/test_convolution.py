@@ -156,6 +156,20 @@ def test_per_side_padding_pads_the_side_it_names():
     assert same_padding(2) == (0, 1)
 
 
+def test_numpys_whole_numbers_and_tuples_of_one():
+    torch.manual_seed(0)
+    x, weight, two = torch.randn(1, 2, 7, 6), torch.randn(3, 2, 2, 3), np.int64(2)
+    ones = dict(stride=(2,), padding=(1,), dilation=(2,))
+    for settings in (dict(stride=two), dict(padding=two), dict(stride=(two, 1), dilation=(1, two)), ones):
+        torch.testing.assert_close(conv2d(x, weight, **settings), F.conv2d(x, weight, **settings))
+
+
+def test_autocast_brings_two_dtypes_together():
+    x, weight = torch.ones(1, 1, 4, 4), torch.ones(1, 1, 2, 2)
+    with torch.autocast("cpu", torch.bfloat16):
+        assert conv2d(conv2d(x, weight), weight).tolist() == [[[[16, 16], [16, 16]]]]
+
+
 def test_edges_of_what_is_allowed():
     """Batch of one, no batch at all, a kernel as large as the input, a constant input, means of 1e4, a gradient that needs no input."""
     torch.manual_seed(0)
@@ -214,6 +228,17 @@ BAD = [
     (lambda: call(weight=(6, 4, 3)), r"4 axes each; got shapes \(1, 4, 6, 7\) and \(6, 4, 3\)"),
     (lambda: call(stride=(1, 2, 3)), r"stride needs one value or 2, got 3: \(1, 2, 3\)"),
     (lambda: call(padding=(1, 2, 3)), r"padding needs one value or 2, got 3: \(1, 2, 3\)"),
+    (lambda: call(padding=(3 - 1) / 2), "padding must be a whole number, got 1.0"),
+    (lambda: call(padding=None), "padding must be a whole number, got None"),
+    (lambda: call(padding=((1, 1.5), 0)), "padding must be a whole number, got 1.5"),
+    (lambda: call(padding=(1.5, 1)), "padding must be a whole number, got 1.5"),
+    (lambda: call(stride=2.0), "stride must be a whole number, got 2.0"),
+    (lambda: call(stride=None), "stride must be a whole number, got None"),
+    (lambda: call(dilation=(1, 1.5)), "dilation must be a whole number, got 1.5"),
+    (lambda: call(groups=1.0), "groups must be a whole number, got 1.0"),
+    (lambda: conv2d(torch.zeros(1, 4, 6, 7), torch.zeros(2, 4, 3, 3), 2), "bias needs a tensor of 2 numbers or None, got 2; stride comes"),
+    (lambda: conv2d(torch.zeros(1, 4, 6, 7).double(), torch.zeros(2, 4, 3, 3)), "one dtype, got x torch.float64 and weight torch.float32"),
+    (lambda: conv2d(torch.ones(1, 4, 6, 7).byte(), torch.zeros(2, 4, 3, 3)), "one dtype, got x torch.uint8 and weight torch.float32"),
     (lambda: call(x=(1, 4, 0, 7)), "size must be at least 1, got 0"),
     (lambda: call(weight=(2, 4, 0, 3)), "kernel_size must be at least 1, got 0"),
     (lambda: conv1d(torch.zeros(1, 1, 2, 3), torch.zeros(1, 1, 2)), r"conv1d needs x \(n, c_in, w\) and weight \(c_out, c_in/groups, kw\)"),

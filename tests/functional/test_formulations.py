@@ -95,6 +95,7 @@ def test_windows_are_a_view():
     [
         (lambda: im2col(torch.zeros(3, 3), 2), r"im2col needs x \(n, c, h, w\), 4 axes; got shape \(3, 3\)"),
         (lambda: im2col(torch.zeros(1, 1, 3, 3), (4, 1)), "kernel covers 4 pixels .*padded input has 3"),
+        (lambda: im2col(torch.zeros(1, 1, 3, 3), 3.0), "kernel_size must be a whole number, got 3.0"),
         (lambda: im2col(torch.zeros(1, 1, 3, 3), (1, 1, 1)), r"kernel_size needs one value or 2, got 3: \(1, 1, 1\)"),
         (lambda: windows(torch.zeros(1, 1, 3, 3), 2, dilation=3), "kernel covers 4 pixels .*padded input has 3"),
     ],

@@ -168,7 +168,10 @@ BAD = [
     (dict(stride=(1, 2, 3)), r"stride needs one value or 2, got 3: \(1, 2, 3\)"),
     (dict(padding=(1, 2, 3)), r"padding needs one value or 2, got 3: \(1, 2, 3\)"),
     (dict(output_padding=(1, 2, 3)), r"output_padding needs one value or 2, got 3: \(1, 2, 3\)"),
-    (dict(dilation=(1,)), r"dilation needs one value or 2, got 1: \(1,\)"),
+    (dict(dilation=()), r"dilation needs one value or 2, got 0: \(\)"),
+    (dict(output_padding=0.5), "output_padding must be a whole number, got 0.5"),
+    (dict(padding=1.0), "padding must be a whole number, got 1.0"),
+    (dict(padding=((1, 2.0), 0)), "padding must be a whole number, got 2.0"),
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -85,6 +86,11 @@ def test_align_corners_says_what_a_pixel_is():
         torch.testing.assert_close(flat, torch.full_like(flat, 1e4))
 
 
+def test_numpys_numbers_are_numbers():
+    for settings in (dict(size=np.int64(7)), dict(scale_factor=np.float32(1.5)), dict(scale_factor=(np.float64(2), 3))):
+        assert torch.equal(interpolate(IMAGE + 1, **settings), F.interpolate(IMAGE + 1, **settings))
+
+
 def test_type_an_empty_batch_and_channels_last():
     x = torch.randn(2, 3, 4, 5)
     assert interpolate(x, 6, mode="bilinear").dtype == torch.float32
@@ -137,8 +143,15 @@ LINE, IMAGE = torch.zeros(1, 1, 4), torch.zeros(1, 1, 4, 5)
         (lambda: interpolate(IMAGE, scale_factor=(2.0, 2, 2)), r"scale_factor needs one value or 2, got 3: \(2.0, 2, 2\)"),
         (lambda: interpolate(IMAGE, 0), "output_size must be at least 1, got 0"),
         (lambda: interpolate(IMAGE, scale_factor=0.2), "output_size must be at least 1, got 0"),
-        (lambda: interpolate(IMAGE, scale_factor=(2, 0)), "scale_factor must be above 0, got 0"),
-        (lambda: interpolate(IMAGE, scale_factor=-1.5), "scale_factor must be above 0, got -1.5"),
+        (lambda: interpolate(IMAGE, scale_factor=(2, 0)), "scale_factor must be a number above 0, got 0"),
+        (lambda: interpolate(IMAGE, scale_factor=-1.5), "scale_factor must be a number above 0, got -1.5"),
+        (lambda: interpolate(IMAGE, scale_factor=float("nan")), "scale_factor must be a number above 0, got nan"),
+        (lambda: interpolate(IMAGE, scale_factor=float("inf")), "scale_factor must be a number above 0, got inf"),
+        (lambda: interpolate(IMAGE, scale_factor=(2, "2")), "scale_factor must be a number above 0, got '2'"),
+        (lambda: interpolate(IMAGE, 2.5), "size must be a whole number, got 2.5"),
+        (lambda: interpolate(IMAGE, (2, 3.5)), "size must be a whole number, got 3.5"),
+        (lambda: zero_fill(IMAGE, 2.0), "stride must be a whole number, got 2.0"),
+        (lambda: zero_fill(IMAGE, 2, size=(8, 9.5)), "size must be a whole number, got 9.5"),
         (lambda: interpolate(IMAGE[:, :, :0], 3), "size must be at least 1, got 0"),
         (lambda: subsample(IMAGE, 0), "stride must be at least 1, got 0"),
         (lambda: subsample(IMAGE, (2, 2, 2)), r"stride needs one value or 2, got 3: \(2, 2, 2\)"),

@@ -1,6 +1,6 @@
 """Mutants of helpers/functional/arguments_windows.py: each is one small mistake that its tests must see."""
 
-TESTS = ["functional/test_transposed.py", "functional/test_pool.py"]
+TESTS = ["functional/test_transposed.py", "functional/test_pool.py", "functional/test_unpool.py"]
 MUTANTS = [
     ('stride = kernel_size if stride is None', 'stride = (1,) * dims if stride is None'),
     ('(ceil_mode,) * dims)', '(False,) * dims)'),
@@ -14,4 +14,8 @@ MUTANTS = [
     ('require_at_least(1, groups=groups, c_in=c_in, c_out=c_out)', 'require_at_least(0, groups=groups, c_in=c_in, c_out=c_out)'),
     ('stride, padding, output_padding, dilation)\n', 'stride, padding, dilation, output_padding)\n'),
     ('padding_per_axis(padding, dims)\n', 'per_axis("padding", padding, dims)\n'),
+    ('    return wished[-dims:]', '    return wished[:dims]'),
+    ('(dims, dims + 2)', '(dims, dims + 1, dims + 2)'),
+    ('else (output_size,)', 'else (output_size,) * dims'),
+    ('        require_whole(output_size=size)', '        pass'),
 ]  # fmt: skip

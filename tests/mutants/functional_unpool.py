@@ -13,7 +13,6 @@ MUTANTS = [
     ('if indices.shape != x.shape or indices.dtype', 'if indices.dtype'),
     ('usual - s < wish < usual + s', 'usual - s <= wish < usual + s'),
     ('usual - s < wish < usual + s', 'usual - s < wish <= usual + s'),
-    ('    return wished[-dims:]', '    return wished[:dims]'),
-    ('(dims, dims + 2)', '(dims, dims + 1, dims + 2)'),
+    ('    return wished', '    return default'),
     ('            if usual < 1:', '            if usual < 0:'),
 ]  # fmt: skip
