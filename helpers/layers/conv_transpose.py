@@ -9,8 +9,9 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from helpers.functional import conv_transpose1d, conv_transpose2d, conv_transpose3d
-from helpers.functional.arguments import padding_per_axis, per_axis
-from helpers.geometry import require_at_least
+from helpers.functional.arguments import check_axes, padding_per_axis, per_axis
+from helpers.functional.arguments_windows import wished_size
+from helpers.geometry import require_at_least, resolve_padding
 from helpers.layers.conv import reset_like_torch
 
 
@@ -42,14 +43,17 @@ class _ConvTranspose(nn.Module):
             )
         if padding_mode != "zeros":
             raise ValueError(f"a transposed convolution has padding_mode 'zeros' only: its padding cuts cells off, got {padding_mode!r}")
-        if isinstance(padding, str):
-            raise ValueError(f"a transposed convolution takes its padding in numbers, got {padding!r}")
         self.in_channels, self.out_channels, self.groups, self.padding_mode = in_channels, out_channels, groups, padding_mode
         self.kernel_size = per_axis("kernel_size", kernel_size, self.dims)
         self.stride = per_axis("stride", stride, self.dims)
         self.dilation = per_axis("dilation", dilation, self.dims)
         self.output_padding = per_axis("output_padding", output_padding, self.dims)
         self.padding = padding_per_axis(padding, self.dims)
+        for extra, amount, *axis in zip(self.output_padding, self.padding, self.kernel_size, self.stride, self.dilation, strict=True):
+            require_at_least(0, output_padding=extra)
+            if isinstance(amount, str):
+                raise ValueError(f"a transposed convolution takes its padding in numbers, got {amount!r}")
+            resolve_padding(amount, *axis)  # refuses what no input could make right
         self.weight = nn.Parameter(torch.empty(in_channels, out_channels // groups, *self.kernel_size, device=device, dtype=dtype))
         self.bias = nn.Parameter(torch.empty(out_channels, device=device, dtype=dtype)) if bias else None
         self.reset_parameters()
@@ -60,14 +64,14 @@ class _ConvTranspose(nn.Module):
 
     def settings(self, x: Float[Tensor, "n c_in *size"], output_size: tuple[int, ...] | None) -> tuple:
         """The functional form's arguments after x; a wished output_size becomes the output_padding that gives it."""
-        extra = self.output_padding if output_size is None else self._output_padding(tuple(x.shape[2:]), tuple(output_size))
+        check_axes(type(self).__name__, x, self.dims)
+        extra = self.output_padding
+        if output_size is not None:
+            extra = self._output_padding(tuple(x.shape[2:]), wished_size(output_size, self.dims))
         return self.weight, self.bias, self.stride, self.padding, extra, self.groups, self.dilation
 
-    def _output_padding(self, size: tuple[int, ...], output_size: tuple[int, ...]) -> tuple[int, ...]:
-        """How many cells each axis needs beyond the smallest output; (n, c_out, ...) may stand before the sizes."""
-        wished = output_size[-self.dims :]
-        if len(output_size) not in (self.dims, self.dims + 2):
-            raise ValueError(f"output_size needs {self.dims} or {self.dims + 2} numbers, got {len(output_size)}: {output_size}")
+    def _output_padding(self, size: tuple[int, ...], wished: tuple[int, ...]) -> tuple[int, ...]:
+        """How many cells each axis needs beyond the smallest output."""
         cut = [sum(p) if isinstance(p, tuple | list) else 2 * p for p in self.padding]
         axes = zip(size, self.stride, cut, self.dilation, self.kernel_size, strict=True)
         least = tuple((length - 1) * s - c + d * (k - 1) + 1 for length, s, c, d, k in axes)
@@ -95,8 +99,8 @@ class ConvTranspose1d(_ConvTranspose):
     >>> layer(torch.zeros(5, 2, 10)).shape, sum(p.numel() for p in layer.parameters())
     (torch.Size([5, 3, 20]), 27)
 
-    Raises ValueError for groups, padding_mode or an output_size that do not fit; forward, for what conv_transpose1d refuses.
-    Source: arXiv:1603.07285.
+    Raises ValueError for settings that no input could make right; forward, for an output_size that does not fit and
+    what conv_transpose1d refuses. Source: arXiv:1603.07285.
     """
 
     dims = 1
@@ -116,8 +120,8 @@ class ConvTranspose2d(_ConvTranspose):
     >>> layer(torch.zeros(1, 8, 5, 6)).shape, layer(torch.zeros(1, 8, 5, 6), output_size=(11, 12)).shape
     (torch.Size([1, 4, 10, 12]), torch.Size([1, 4, 11, 12]))
 
-    Raises ValueError for groups, padding_mode or an output_size that do not fit; forward, for what conv_transpose2d refuses.
-    Source: arXiv:1603.07285.
+    Raises ValueError for settings that no input could make right; forward, for an output_size that does not fit and
+    what conv_transpose2d refuses. Source: arXiv:1603.07285.
     """
 
     dims = 2
@@ -136,8 +140,8 @@ class ConvTranspose3d(_ConvTranspose):
     >>> ConvTranspose3d(2, 1, kernel_size=2, stride=2)(torch.zeros(1, 2, 3, 4, 5)).shape
     torch.Size([1, 1, 6, 8, 10])
 
-    Raises ValueError for groups, padding_mode or an output_size that do not fit; forward, for what conv_transpose3d refuses.
-    Source: arXiv:1603.07285.
+    Raises ValueError for settings that no input could make right; forward, for an output_size that does not fit and
+    what conv_transpose3d refuses. Source: arXiv:1603.07285.
     """
 
     dims = 3

@@ -4,6 +4,7 @@ import copy
 import inspect
 import random
 
+import numpy as np
 import pytest
 import torch
 from same_as_torch import same_layer
@@ -140,6 +141,12 @@ def test_settings_are_spelt_out_and_shown():
     assert layers.Conv3d(3, 4, 2, device="meta").bias.is_meta and layers.ConvTranspose1d(3, 4, 2, device="meta").weight.is_meta
 
 
+def test_numpys_whole_numbers_as_torch():
+    assert layers.Conv2d(np.int64(3), np.int64(4), np.int64(2)).weight.shape == (4, 3, 2, 2)
+    assert repr(layers.ConvTranspose1d(3, 4, np.int64(2), stride=(2,))) == repr(layers.ConvTranspose1d(3, 4, 2, 2))
+    assert layers.Linear(np.prod((3, 4)), 5).weight.shape == (5, 12)
+
+
 BAD = [
     (lambda: layers.Conv2d(3, 4, 3, groups=2), "groups 2 must divide both channel counts, got in_channels 3 and out_channels 4"),
     (lambda: layers.Conv2d(4, 3, 3, groups=2), "groups 2 must divide both channel counts, got in_channels 4 and out_channels 3"),
@@ -156,6 +163,21 @@ BAD = [
     (lambda: layers.ConvTranspose2d(4, 3, 3, groups=2), "groups 2 must divide both channel counts, got in_channels 4 and out_channels 3"),
     (lambda: layers.ConvTranspose2d(1, 0, 3), "out_channels must be at least 1, got 0"),
     (lambda: layers.ConvTranspose2d(1, 1, 3, padding_mode="reflect"), "has padding_mode 'zeros' only: .* got 'reflect'"),
+    (lambda: layers.Conv2d(3, 4, 3.0), "kernel_size must be a whole number, got 3.0"),
+    (lambda: layers.Conv2d(3, 4, None), "kernel_size must be a whole number, got None"),
+    (lambda: layers.Conv2d(3, 4, 3, padding=(3 - 1) / 2), "padding must be a whole number, got 1.0"),
+    (lambda: layers.Conv2d(3, 4, 3)(torch.zeros(1, 3, 5, 5).double()), "got x torch.float64 and weight torch.float32"),
+    (lambda: layers.ConvTranspose2d(3, 4, 0), "kernel_size must be at least 1, got 0"),
+    (lambda: layers.ConvTranspose2d(3, 4, (3, 3.0)), "kernel_size must be a whole number, got 3.0"),
+    (lambda: layers.ConvTranspose2d(3, 4, 3, stride=0), "stride must be at least 1, got 0"),
+    (lambda: layers.ConvTranspose2d(3, 4, 3, dilation=0), "dilation must be at least 1, got 0"),
+    (lambda: layers.ConvTranspose2d(3, 4, 3, padding=-1), "padding must be at least 0, got -1"),
+    (lambda: layers.ConvTranspose2d(3, 4, 3, padding=1.0), "padding must be a whole number, got 1.0"),
+    (lambda: layers.ConvTranspose2d(3, 4, 3, padding=(0, "same")), "takes its padding in numbers, got 'same'"),
+    (lambda: layers.ConvTranspose2d(3, 4, 3, output_padding=(0, -1)), "output_padding must be at least 0, got -1"),
+    (lambda: layers.ConvTranspose2d(1, 1, 2, 2)(torch.zeros(1, 1, 4, 4), 8), r"output_size needs 2 or 4 numbers, got 1: \(8,\)"),
+    (lambda: layers.ConvTranspose2d(1, 1, 2, 2)(torch.zeros(1, 1, 4, 4), (8, 8.0)), "output_size must be a whole number, got 8.0"),
+    (lambda: layers.ConvTranspose2d(2, 3, 2)(torch.zeros(2, 5, 5), (6, 6)), r"ConvTranspose2d needs x \(n, c, h, w\), 4 axes; got shape"),
     (lambda: layers.ConvTranspose2d(1, 1, 3, padding="same"), "takes its padding in numbers, got 'same'"),
     (lambda: layers.ConvTranspose2d(1, 1, 3)(torch.zeros(1, 1, 4, 4), (6,)), r"output_size needs 2 or 4 numbers, got 1: \(6,\)"),
 ]  # fmt: skip
