@@ -10,7 +10,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, IterableDataset, TensorDataset
 
 from helpers import training
 from helpers.training import History, batches, classification_error, cosine, evaluate, fit, one_thread, seed_everything, sgd, threads
@@ -102,6 +102,7 @@ def test_a_data_loader_of_pairs_does_the_same():
         fit(small(), d, epochs=1, batch_size=4, progress=False) for d in ((x, y), lists, DataLoader(lists, batch_size=None))
     )
     assert first.step_loss == second.step_loss == third.step_loss
+    assert [run.about["batch_size"] for run in (first, second, third)] == [4, None, None]  # a loader's batches are its own matter
     loader = DataLoader(TensorDataset(x, y), batch_size=4)
     assert evaluate(small(), loader) == evaluate(small(), (x, y), batch_size=4) == pytest.approx(evaluate(small(), (x, y)))
 
@@ -144,6 +145,43 @@ def test_a_diverged_run_stops_and_says_so():
     assert fit(small(), data(), epochs=1, progress=False).about["diverged"] is False
     endless = fit(small(), data(), epochs=5, batch_size=10, loss=lambda out, y: out.abs().sum() * math.inf, progress=False)
     assert endless.train_loss == [math.inf] and endless.about["diverged"] is True
+
+
+def test_weights_that_the_last_step_broke_are_told():
+    """The losses of the epoch were finite, the weights after it are not, or their test loss is none."""
+    x, y = data()
+    for settings, test in (({"lr": math.nan}, None), ({"lr": 1e200, "momentum": 0}, (x, y))):
+        broken = fit(
+            nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 2)).double(), (x, y), test, epochs=1, optimizer=sgd(**settings), progress=False
+        )
+        assert math.isfinite(broken.train_loss[0]) and broken.about["diverged"] is True
+
+
+def test_after_each_epoch_a_hook_sees_the_history_and_may_stop_the_run():
+    seen = []
+
+    def after(history):
+        seen.append((len(history.train_loss), len(history.test_loss), len(history.seconds), history.about["diverged"]))
+        history.train_loss[-1] = math.nan if len(seen) == 2 else history.train_loss[-1]
+
+    history = fit(small(), data(), data(), epochs=5, after_epoch=after, progress=False)
+    assert seen == [(1, 1, 1, False), (2, 2, 2, False)] and len(history.train_loss) == 2 and history.about["diverged"] is True
+
+
+def test_a_last_batch_of_one_is_told_before_the_first_step_where_a_batch_norm_stops_it():
+    model, (x, y) = nn.Sequential(nn.Dropout(0.5), *small()), data(9)
+    torch.manual_seed(2)
+    before, random_numbers = [value.clone() for value in model.state_dict().values()], torch.get_rng_state()
+    text = "9 examples in batches of 4 leave a last batch of 1, .* more than 1 value for each channel"
+    with pytest.raises(ValueError, match=text):
+        fit(model.eval(), (x, y), batch_size=4, progress=False)
+    assert all(torch.equal(*pair) for pair in zip(before, model.state_dict().values(), strict=True)) and not model.training
+    assert torch.equal(random_numbers, torch.get_rng_state())
+    without = nn.Sequential(nn.Linear(3, 2)).double()
+    maps = nn.Sequential(nn.Unflatten(1, (1, 3)), nn.BatchNorm1d(1), nn.Flatten(), nn.Linear(3, 2)).double()  # three values a channel
+    for fine in (without, maps):
+        assert len(fit(fine, (x, y), batch_size=4, epochs=1, progress=False).lr) == 3
+    assert maps[1].num_batches_tracked == 3, "the trial is made on a copy"
 
 
 def test_a_diverged_run_tells_it_on_its_bar(capsys):
@@ -269,6 +307,21 @@ def test_curves_are_ready_for_figures():
     assert "matplotlib" not in vars(training.loop) and "matplotlib" not in vars(training.history)
 
 
+class Untouched(nn.Linear):
+    """Whatever is wrong must be told before this model runs."""
+
+    def __init__(self):
+        super().__init__(3, 2)
+
+    def forward(self, x):
+        raise AssertionError("a step was made")
+
+
+class Endless(IterableDataset):
+    def __iter__(self):
+        return iter([data()])
+
+
 @pytest.mark.parametrize(
     ("call", "text"),
     [
@@ -278,7 +331,31 @@ def test_curves_are_ready_for_figures():
         (lambda: fit(small(), (data()[0], data(9)[1]), progress=False), "the same number of examples, at least 1; got 10 and 9"),
         (lambda: evaluate(small(), (torch.zeros(0, 3), torch.zeros(0))), "at least 1; got 0 and 0"),
         (lambda: evaluate(small(), []), "there is no example to evaluate on"),
-        (lambda: fit(small(), [], progress=False), "there is no batch to train on"),
+        (lambda: fit(small(), [], progress=False), "train_data: there is no batch"),
+        (lambda: fit(small(), data(), clip_norm=-1), "clip_norm must be above 0, got -1"),
+        (lambda: fit(small(), data(), clip_norm=math.nan), "clip_norm must be above 0, got nan"),
+        (lambda: fit(small(), None), "train_data must be two tensors .* a DataLoader; got a NoneType"),
+        (lambda: fit(small(), iter([data()])), "train_data must be two tensors .* a DataLoader; got a list_iterator"),
+        (lambda: fit(small(), DataLoader(Endless())), "train_data needs a length, .* got a DataLoader without one"),
+        (lambda: fit(small().requires_grad_(False), data()), "no parameter of the model requires a gradient: there is nothing to train"),
+        (lambda: fit(nn.ReLU(), data()), "no parameter of the model requires a gradient"),
+        (lambda: fit(small(), data(), device="gpu"), "device 'gpu' cannot be used: "),
+        (lambda: fit(small(), data(), device="cuda:99"), "device 'cuda:99' cannot be used: "),
+        (
+            lambda: fit(small(), data(), optimizer=torch.optim.SGD(small().parameters(), 0.1)),
+            r"optimizer is a function .* sgd\(lr=0.05\); got a SGD",
+        ),
+        (lambda: fit(small(), data(), optimizer="sgd"), "optimizer is a function from parameters .* got a str"),
+        (
+            lambda: fit(Untouched(), data(), (data()[0], data(9)[1])),
+            "test_data: x and y need the same number of examples, at least 1; got 10 and 9",
+        ),
+        (
+            lambda: fit(Untouched(), data(), (np.zeros((9, 3)), np.zeros(9))),
+            "test_data: data must be two tensors .*; got a ndarray in a tuple",
+        ),
+        (lambda: fit(Untouched(), data(), []), "test_data: there is no batch"),
+        (lambda: fit(Untouched(), data(), iter([data()])), "test_data must be two tensors .* got a list_iterator"),
         (lambda: fit(small(), (np.zeros((9, 3)), np.zeros(9)), progress=False), r"two tensors \(x, y\), .*; got a ndarray in a tuple of 2"),
         (lambda: fit(small(), (*data(), *data()), progress=False), "batches that are; got a Tensor in a tuple of 4"),
         (lambda: evaluate(small(), [(*data(), 1)]), "got a tuple of 3 in a list of 1"),
@@ -290,6 +367,20 @@ def test_curves_are_ready_for_figures():
 def test_bad_input_is_told(call, text):
     with pytest.raises(ValueError, match=text):
         call()
+
+
+def test_a_run_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch):
+    path = tmp_path / "run.json"
+    History("old").save(path)
+
+    def full(self, text, **settings):
+        self.open("w").write(text[:20])
+        raise OSError("no space left")
+
+    monkeypatch.setattr(type(path), "write_text", full)
+    with pytest.raises(OSError, match="no space"):
+        History("new").save(path)
+    assert History.load(path).name == "old"
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 2}', '{"format": 1, "colour": []}'])

@@ -43,8 +43,10 @@ class History:
         return {n.replace("_", " "): np.array(getattr(self, n), dtype=float) for n in wanted if getattr(self, n)}
 
     def save(self, path: str | Path) -> None:
-        """Write the run as JSON: six digits, not-a-number as null."""
-        Path(path).write_text(json.dumps({"format": 1, **_plain(asdict(self))}, indent=1) + "\n", encoding="utf-8")
+        """Write the run as JSON: six digits, not-a-number as null. Until all is written, an older file of that name stays."""
+        part = Path(f"{path}.part")
+        part.write_text(json.dumps({"format": 1, **_plain(asdict(self))}, indent=1) + "\n", encoding="utf-8")
+        part.replace(path)
 
     @classmethod
     def load(cls, path: str | Path) -> "History":

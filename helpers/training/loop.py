@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from tqdm.auto import tqdm
 
+from helpers.training.checks import check_data, check_last_batch, check_optimizer, count_batches, is_finite, usable_device
 from helpers.training.evaluation import classification_error, evaluate
 from helpers.training.history import History, about_this_run
 from helpers.training.pairs import Data, batches, is_pair, onto
@@ -51,6 +52,7 @@ def fit(
     error: Callable | None = classification_error,
     transform: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]] | None = None,
     clip_norm: float | None = None,
+    after_epoch: Callable[[History], None] | None = None,
     device: str | torch.device = "cpu",
     seed: int = 0,
     threads: int | None = 1,
@@ -63,7 +65,8 @@ def fit(
     go on as if nothing had been drawn. Weights are the caller's: seed before building the model. It ends in train mode.
     Learning rate at step t of T: the optimizer's * scheduler(t / T) * min(1, (t + 1) / warmup_steps).
     Training loss and error are those of the batches as they were trained on. If the loss is no finite number at an epoch's end, training
-    stops there, the progress bar says so, and `history.about["diverged"]` is True. An interrupt leaves the weights of the last step.
+    stops there, the progress bar says so, and `history.about["diverged"]` is True; so it is if the last step alone broke the weights or
+    the test loss. An interrupt leaves the weights of the last step.
 
     >>> x = torch.linspace(-1, 1, 8)[:, None]
     >>> history = fit(nn.Linear(1, 1), (x, 2 * x), epochs=40, batch_size=4, loss=F.mse_loss, error=None, progress=False)
@@ -74,19 +77,26 @@ def fit(
         optimizer: parameters -> torch optimizer, such as sgd(lr=0.05) or lambda p: torch.optim.AdamW(p, 1e-3).
         scheduler: share of the training done, 0 to 1 -> factor on the learning rate; None keeps it.
         transform: changes each training batch, (x, y) -> (x, y).
+        clip_norm: longest gradient that a step may take, over all parameters together.
+        after_epoch: called with the history at each epoch's end, to keep it, or to change the loss by which the run is stopped.
         threads: how many torch uses meanwhile; None leaves them.
 
-    Raises ValueError if epochs, batch_size or warmup_steps is too small, there is no example, x and y differ in length, or the data are
-    no pairs.
+    Raises ValueError, before the first step, if a number is too small, the data are no pairs, have no example or pass only once, nothing
+    is there to train, the device or the optimizer cannot be used, or a batch norm would meet a last batch of one vector.
     """
     for label, value, least in (("epochs", epochs, 1), ("batch_size", batch_size, 1), ("warmup_steps", warmup_steps, 0)):
         if value < least:
             raise ValueError(f"{label} must be at least {least}, got {value}")
-    device = torch.device(device)
+    if clip_norm is not None and not clip_norm > 0:
+        raise ValueError(f"clip_norm must be above 0, got {clip_norm}")
+    check_data("train_data", train_data)
+    if test_data is not None:
+        check_data("test_data", test_data)
+    check_optimizer(optimizer, model)
+    device = usable_device(device)
     model.to(device)
-    steps = epochs * (math.ceil(len(train_data[0]) / batch_size) if is_pair(train_data) else len(train_data))
-    if steps == 0:
-        raise ValueError("there is no batch to train on")
+    check_last_batch(model, train_data, batch_size, device)
+    steps = epochs * count_batches(train_data, batch_size)
     stepper = optimizer(model.parameters())
     base_lr = [group["lr"] for group in stepper.param_groups]
     generator = torch.Generator().manual_seed(seed)
@@ -113,7 +123,8 @@ def fit(
     bar = tqdm(total=steps, desc=name or "training", disable=not progress, mininterval=0.5, bar_format=BAR)
     with limited_threads(threads if on_cpu else None), random_numbers, bar:
         torch.manual_seed(seed)
-        history.about = about_this_run(device=device.type, seed=seed, epochs=epochs, batch_size=batch_size, diverged=False)
+        size = batch_size if is_pair(train_data) else None  # a loader's batches are its own matter
+        history.about = about_this_run(device=device.type, seed=seed, epochs=epochs, batch_size=size, diverged=False)
         for _ in range(epochs):
             model.train()
             measured = []
@@ -127,11 +138,15 @@ def fit(
                 history.test_loss.append(test_loss)
                 history.test_error.extend([test_error] if error is not None else [])
             history.seconds.append(time.perf_counter() - start)
+            if after_epoch is not None:
+                after_epoch(history)
             bar.set_postfix_str(_last(history, percent=error is classification_error), refresh=False)
             if not math.isfinite(history.train_loss[-1]):
                 history.about["diverged"] = True
                 bar.set_description(f"{name or 'training'} stopped: the loss is no finite number")
                 break
+        if not is_finite([*history.test_loss[-1:], *model.parameters()]):
+            history.about["diverged"] = True
     return history
 
 

@@ -20,8 +20,7 @@ def batches(data: Data, batch_size: int, generator: torch.Generator | None = Non
     """
     if not is_pair(data):
         for batch in data:
-            if not is_pair(batch):
-                raise ValueError(f"data must be two tensors (x, y), or batches that are; got {_told(batch)} in {_told(data)}")
+            check_pair(batch, data)
             yield batch
         return
     x, y = data
@@ -38,6 +37,15 @@ def batches(data: Data, batch_size: int, generator: torch.Generator | None = Non
 def is_pair(data: Data) -> bool:
     """Whether the data are two tensors (x, y), not an iterable of batches."""
     return isinstance(data, tuple | list) and len(data) == 2 and all(isinstance(part, Tensor) for part in data)
+
+
+def check_pair(batch: object, data: Data) -> None:
+    """Refuse a batch of `data` that is not two tensors.
+
+    Raises ValueError that tells what it is instead.
+    """
+    if not is_pair(batch):
+        raise ValueError(f"data must be two tensors (x, y), or batches that are; got {_told(batch)} in {_told(data)}")
 
 
 def _told(data: object) -> str:

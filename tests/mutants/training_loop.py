@@ -21,4 +21,13 @@ MUTANTS = [
     ('transform(x, y) if transform else (x, y)', '(x, y)'),
     ('with limited_threads(threads if on_cpu else None), random_numbers, bar:', 'with limited_threads(threads if on_cpu else None), bar:'),
     ('[test_error] if error is not None else []', '[test_error]'),
+    ('not clip_norm > 0', 'clip_norm <= 0'),
+    ('    check_data("train_data", train_data)\n', ''),
+    ('        check_data("test_data", test_data)\n', '        pass\n'),
+    ('    check_optimizer(optimizer, model)\n', ''),
+    ('    check_last_batch(model, train_data, batch_size, device)\n', ''),
+    ('batch_size if is_pair(train_data) else None', 'batch_size'),
+    ('            if after_epoch is not None:\n                after_epoch(history)\n', ''),
+    ('[*history.test_loss[-1:], *model.parameters()]', 'history.test_loss[-1:]'),
+    ('[*history.test_loss[-1:], *model.parameters()]', 'model.parameters()'),
 ]  # fmt: skip
