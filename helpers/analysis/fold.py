@@ -11,6 +11,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, fx, nn
 
+from helpers.analysis.fold_graph import graph_nodes, uses_of
+
 CONVOLUTIONS = {"Conv1d", "Conv2d", "Conv3d"}
 TRANSPOSED = {"ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"}
 LAYERS = CONVOLUTIONS | TRANSPOSED | {"Linear"}
@@ -24,11 +26,6 @@ class Fold(NamedTuple):
     into: str | None
     layer_first: bool
     reason: str
-
-
-class _LayersAsLeaves(fx.Tracer):
-    def is_leaf_module(self, module: nn.Module, name: str) -> bool:
-        return next(module.children(), None) is None
 
 
 def gain_and_shift(norm: nn.Module) -> tuple[Float[Tensor, " c"], Float[Tensor, " c"]]:
@@ -56,21 +53,17 @@ def fold_plan(model: nn.Module) -> list[Fold]:
 
     Into the layer before it (convolution, transposed convolution, linear on (n, features)) if nothing stands between; else into a
     convolution or linear layer after it, which fails where zero padding would have to carry the shift. The order is the forward pass's.
+    The plan knows layers, not shapes: a linear layer and BatchNorm1d belong together on (n, features) only. On (n, c, features) the norm
+    goes over c and the fold would be wrong, unseen: compare the outputs.
 
     >>> fold_plan(nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4)))
     [Fold(norm='1', into='0', layer_first=True, reason='')]
 
     Raises ValueError if torch.fx cannot trace the model (its forward branches on values).
     """
-    try:
-        nodes = [node for node in _LayersAsLeaves().trace(model).nodes]
-    except Exception as error:  # fx raises many kinds
-        raise ValueError(f"torch.fx cannot trace this model, so its batch norms cannot be folded: {error}") from None
-    modules = dict(model.named_modules(remove_duplicate=False))
+    nodes, modules = graph_nodes(model), dict(model.named_modules(remove_duplicate=False))
     calls = [node for node in nodes if node.op == "call_module"]
-    uses = {}
-    for node in calls:
-        uses.setdefault(id(modules[node.target]), []).append(node)
+    uses = uses_of(nodes, modules)
     plan = []
     for node in calls:
         if type(modules[node.target]).__name__ in NORMS and node is uses[id(modules[node.target])][0]:
@@ -85,20 +78,26 @@ def _place(node: fx.Node, modules: dict, uses: dict) -> Fold:
         return Fold(name, None, True, "it keeps no running statistics")
     if len(uses[id(norm)]) > 1:
         return Fold(name, None, True, f"it is called {len(uses[id(norm)])} times")
-    before, after = node.args[0], next(iter(node.users), None)
+    if any(id(p) in uses for p in (*norm.parameters(), *norm.buffers())):
+        return Fold(name, None, True, "its gain, shift or statistics are also used elsewhere")
+    if _hooks(norm):
+        return Fold(name, None, True, "it has a hook, which would be lost")
+    if set(node.kwargs) - {"input"}:
+        return Fold(name, None, True, f"it is called with the keyword {next(iter(node.kwargs))}, which Identity does not know")
+    before, after = node.all_input_nodes[0], next(iter(node.users), None)
     reasons = []
     if _takes_norms(before, modules):
         if len(before.users) > 1:
             reasons.append(f"the output of {before.target} is also used elsewhere")
-        elif _shared(before, modules, uses):
-            reasons.append(f"{before.target} or its weight is used more than once")
+        elif _unfit(before, modules, uses, norm, "puts out"):
+            reasons.append(_unfit(before, modules, uses, norm, "puts out"))
         else:
             return Fold(name, before.target, True, "")
     if _takes_norms(after, modules):
         if len(node.users) > 1:
             reasons.append("its own output is also used elsewhere")
-        elif _shared(after, modules, uses):
-            reasons.append(f"{after.target} or its weight is used more than once")
+        elif _unfit(after, modules, uses, norm, "reads"):
+            reasons.append(_unfit(after, modules, uses, norm, "reads"))
         elif _loses_shift(modules[after.target]) and gain_and_shift(norm)[1].count_nonzero():
             reasons.append(f"{after.target} reads zeros beyond the edge, where the shift is missing: only a shift of 0 folds into it")
         else:
@@ -111,11 +110,20 @@ def _takes_norms(node: fx.Node | None, modules: dict) -> bool:
     return isinstance(node, fx.Node) and node.op == "call_module" and type(modules[node.target]).__name__ in LAYERS
 
 
-def _shared(node: fx.Node, modules: dict, uses: dict) -> bool:
-    """Whether the layer is called twice, or another module holds the same weight."""
+def _unfit(node: fx.Node, modules: dict, uses: dict, norm: nn.Module, does: str) -> str:
+    """Why the layer cannot take the norm, or "": called twice, its weight used elsewhere, another axis, a hook."""
     layer = modules[node.target]
+    kind, norm_kind = type(layer).__name__, type(norm).__name__
     owners = {id(module) for module in modules.values() if getattr(module, "weight", None) is layer.weight}
-    return len(uses[id(layer)]) > 1 or len(owners) > 1
+    if len(uses[id(layer)]) > 1 or len(owners) > 1 or any(id(p) in uses for p in layer.parameters()):
+        return f"{node.target} or its weight is used more than once"
+    if norm_kind[-2:] != ("1d" if kind == "Linear" else kind[-2:]):
+        return f"{norm_kind} normalises another axis than that which the {kind} {node.target} {does}"
+    return f"{node.target} has a hook, which would see other numbers" if _hooks(layer) else ""
+
+
+def _hooks(module: nn.Module) -> bool:
+    return bool(module._forward_hooks or module._forward_pre_hooks)
 
 
 def _loses_shift(layer: nn.Module) -> bool:

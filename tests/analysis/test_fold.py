@@ -6,7 +6,9 @@ import torch.nn.functional as F
 from small_nets import BottleneckBlock, Residual, ResNet, count_bn_up
 from torch import nn
 
+from helpers import layers
 from helpers.analysis import fold_batch_norm, fold_plan, gain_and_shift
+from helpers.models import densenet_cifar, mobilenet_cifar, resnet_cifar
 
 CONV = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
 TRANSPOSED = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d, 3: nn.ConvTranspose3d}
@@ -124,6 +126,75 @@ def test_where_it_fails_it_says_why(what, reason):
     with pytest.raises(ValueError, match=f"batch norm 'norm' cannot be folded: {reason}"):
         fold_batch_norm(model)
     x = torch.randn(2, 2, 3, 4)
+    torch.testing.assert_close(fold_batch_norm(model, strict=False)(x), model(x))
+
+
+class BesideNorm(nn.Module):
+    """A layer and a norm on another axis, or one of them read past its module."""
+
+    def __init__(self, what):
+        super().__init__()
+        self.what, self.conv, self.norm = what, nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2)
+        if "linear" in what:
+            self.conv = nn.Linear(2, 2)
+
+    def forward(self, x):
+        if self.what == "linear after":
+            return self.conv(self.norm(F.relu(x)))
+        y = self.norm(self.conv(x))
+        if self.what == "weight":
+            return F.conv2d(y.relu(), self.conv.weight)
+        if self.what == "bias":
+            return y + self.conv.bias.view(-1, 1, 1)
+        return y * self.norm.bias.view(-1, 1, 1) if self.what == "norm's shift" else y
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [
+        ("linear before", "BatchNorm2d normalises another axis than that which the Linear conv puts out"),
+        ("linear after", "BatchNorm2d normalises another axis than that which the Linear conv reads"),
+        ("weight", "conv or its weight is used more than once"),
+        ("bias", "conv or its weight is used more than once"),
+        ("norm's shift", "its gain, shift or statistics are also used elsewhere"),
+        ("hook", "conv has a hook, which would see other numbers"),
+        ("pre-hook", "conv has a hook, which would see other numbers"),
+        ("hook on the norm", "it has a hook, which would be lost"),
+    ],
+)
+def test_what_would_change_the_numbers_is_refused(what, reason):
+    model, x = count_bn_up(BesideNorm(what)).eval(), torch.randn(3, 2, 2, 2)
+    if "hook" in what:
+        register = {"hook": model.conv.register_forward_hook, "pre-hook": model.conv.register_forward_pre_hook}
+        register.get(what, model.norm.register_forward_hook)(lambda module, inputs, *output: (2 * (*inputs, *output)[-1],)[0])
+    assert fold_plan(model)[0][1:] == (None, True, reason)
+    torch.testing.assert_close(fold_batch_norm(model, strict=False)(x), model(x))
+
+
+def test_a_norm_called_by_keyword_folds_too():
+    class Keyword(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = nn.Conv2d(2, 2, 1), nn.BatchNorm2d(2)
+
+        def forward(self, x):
+            return self.norm(**{self.keyword: self.conv(input=x)})
+
+    model = Keyword()
+    model.keyword = "input"
+    assert_folds(model, torch.randn(2, 2, 3, 4, dtype=torch.float64))
+    model.keyword, model.norm = "x", layers.BatchNorm2d(2)
+    assert fold_plan(model)[0].reason == "it is called with the keyword x, which Identity does not know"
+
+
+@pytest.mark.parametrize("make", [resnet_cifar, densenet_cifar, mobilenet_cifar])
+def test_the_librarys_own_models_fold(make):
+    """Their blocks check shapes, at which torch.fx stops by itself."""
+    torch.manual_seed(0)
+    model, x = make(**({"depth": 20} if make is resnet_cifar else {})).double().eval(), torch.randn(1, 3, 16, 8, dtype=torch.float64)
+    plan = fold_plan(model)
+    assert len(plan) > 10
+    assert all((fold.into is None) == (make is densenet_cifar) for fold in plan)  # DenseNet has its ReLU between norm and convolution
     torch.testing.assert_close(fold_batch_norm(model, strict=False)(x), model(x))
 
 
