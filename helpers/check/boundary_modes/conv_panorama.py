@@ -69,8 +69,8 @@ conv_panorama = FunctionExercise(
         ),
         Mistake(
             "pairs swapped",
-            "Both tuples of F.pad have their pairs in the wrong order: they count from the last axis, (left, right, top, bottom). "
-            "(0, 0, a, a) adds rows above and below.",
+            "The new cells stand along the wrong axis: circular needs columns, left and right, replicate needs rows. "
+            "F.pad counts from the last axis, (left, right, top, bottom), np.pad from the first.",
             _tuples_swapped,
         ),
         Mistake(

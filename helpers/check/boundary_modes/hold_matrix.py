@@ -110,8 +110,8 @@ hold_matrix = FunctionExercise(
         ),
         Mistake(
             "beyond the last column",
-            "i + j - len(b) // 2 goes beyond the last column, n - 1, and below column 0, where it counts from the end. "
-            "Keep it between the two: min(max(…, 0), n - 1).",
+            "The column goes beyond the last one, n - 1. Keep it between 0 and n - 1: min(max(…, 0), n - 1). "
+            "(Below 0 nothing stops: matrix[i, -1] is the last column.)",
             folded_matrices.unclamped,
             also=(folded_matrices.left_clamped,),
         ),

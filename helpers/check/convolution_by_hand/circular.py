@@ -129,9 +129,9 @@ circular = FunctionExercise(
         ),
         Mistake(
             "% before +",
-            "Python does % before +: i + j % d is i + j. Put brackets around the sum: (i + j) % d.",
+            "Python does % before +, so it takes one of the two numbers alone. Put brackets around the sum: (i + j) % d.",
             modulo_first,
-            line=r"\[\s*\w+\s*\+\s*\w+\s*%",
+            line=r"\[\s*\w+\s*(\+\s*\(?\w+\s*%|%\s*\w+\s*\+)",
         ),
         Mistake(
             "% a fixed number",

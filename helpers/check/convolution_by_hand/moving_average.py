@@ -121,9 +121,9 @@ moving_average = FunctionExercise(
         ),
         Mistake(
             "% before +",
-            "Python does % before +: i + 1 % d is i + 1. Put brackets around the sum: (i + 1) % d.",
+            "Python does % before +, so it takes one of the two numbers alone. Put brackets around the sum: (i + 1) % d.",
             _modulo_first,
-            line=r"\[\s*\w+\s*\+\s*\w+\s*%",
+            line=r"\[\s*\w+\s*(\+\s*\(?\w+\s*%|%\s*\w+\s*\+)",
         ),
         Mistake(
             "% a fixed number",

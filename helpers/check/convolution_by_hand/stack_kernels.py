@@ -98,6 +98,12 @@ stack_kernels = FunctionExercise(
             lambda k1, k2: some_cells(k1, k2, 1, k2.shape[1]),
         ),
         Mistake(
+            "last cells skipped",
+            "The last row or column of k2 is never used: p runs over range(kh2) and q over range(kw2), not one less.",
+            lambda k1, k2: some_cells(k1, k2, -1, -1),
+            also=(lambda k1, k2: some_cells(k1, k2, -1, None), lambda k1, k2: some_cells(k1, k2, None, -1)),
+        ),
+        Mistake(
             "nothing moved",
             "This is k1 times the sum of k2, as if all copies of k1 lay on one place. The copy for k2[p, q] starts at row p, column q.",
             lambda k1, k2: k2.sum() * k1,

@@ -118,7 +118,12 @@ hypercolumn = FunctionExercise(
             "Make the rows a column: one[:, rows[:, None], columns].",
             slips.diagonal,
         ),
-        Mistake("first map missing", "The first map is part of the hypercolumn as well.", lambda maps: _nearest(maps)[maps[0].shape[0] :]),
+        Mistake(
+            "first map missing",
+            "The first map is part of the hypercolumn as well.",
+            lambda maps: _nearest(maps)[maps[0].shape[0] :],
+            also=(lambda maps: torch.cat([_nearest([maps[0], one])[len(maps[0]) :] for one in maps[1:]]),),
+        ),
         Mistake(
             "order",
             "The layers are joined in reversed order: the first map comes first.",
