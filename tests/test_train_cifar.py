@@ -1,6 +1,7 @@
 """tools/train_cifar.py: two processes give the weights and losses of one. The pictures are made here, as CIFAR-10's files hold them."""
 
 import importlib.util
+import math
 import os
 import subprocess
 import sys
@@ -17,8 +18,9 @@ RECORDS = 10
 SMALL = ["--depth", "8", "--epochs", "2", "--batch", "16", "--lr", "0.02", "--quiet", "--cpu"]
 # What torchrun starts: the script's train on files of 10 pictures; each process keeps what it ended with.
 WORKER = """
-import importlib.util, sys
+import functools, importlib.util, sys
 import torch
+import torch.nn.functional as F
 from helpers.data import cifar10
 torch.set_num_threads(1)
 cifar10.RECORDS = {records}
@@ -31,6 +33,16 @@ for norm in ("group", "batch"):
     result = script.train(options, *script.prepare(options))
     loss, state = result["history"].train_loss, result["net"].state_dict()
     torch.save((loss, result["history"].test_loss, state), f"{{sys.argv[1]}}/{{norm}}{{result['rank']}}.pt")
+
+steps = []
+def endless(output, y):  # in process 0 alone the last loss of the first epoch is infinite
+    steps.append(torch.is_grad_enabled())
+    return F.cross_entropy(output, y) * (float("inf") if script.place()[0] == 0 and steps.count(True) == 4 else 1)
+
+script.fit = functools.partial(script.fit, loss=endless)
+options = script.parse([*sys.argv[2:], "--norm", "group", "--epochs", "3"])
+history = script.train(options, *script.prepare(options))["history"]
+torch.save((history.train_loss, history.about), f"{{sys.argv[1]}}/diverged{{script.place()[0]}}.pt")
 """
 
 
@@ -83,6 +95,12 @@ def test_both_processes_end_with_the_same_weights(of_two):
         assert learned and all(torch.equal(state[key], state_1[key]) for key in learned)
 
 
+def test_processes_stop_together_if_the_loss_of_one_is_no_number(of_two):
+    (loss, about), (loss_1, about_1) = of_two["diverged0"], of_two["diverged1"]
+    assert len(loss) == len(loss_1) == 1 and math.isinf(loss[0]) and math.isinf(loss_1[0])
+    assert about["diverged"] is about_1["diverged"] is True and about["world"] == 2
+
+
 def test_two_processes_lose_what_one_does_with_the_same_batches(script, folder, of_two, monkeypatch):
     monkeypatch.setattr(cifar10, "RECORDS", RECORDS)
     with torch.random.fork_rng([]):
@@ -132,9 +150,53 @@ def test_the_run_is_kept_and_told(script, folder, tmp_path, monkeypatch, capsys)
     with torch.random.fork_rng([]):
         script.main([str(folder), *SMALL, "--plain", "--epochs", "1", "--out", str(tmp_path / "runs")])
     assert capsys.readouterr().out.startswith("History('plain-8', 1 epoch,")
-    history = History.load(tmp_path / "runs" / "plain-8.json")
+    names = "plain-8_batch_seed0_batch16_lr0.02_epochs1"
+    assert sorted(path.name for path in (tmp_path / "runs").iterdir()) == [f"{names}.json", f"{names}.pt"]
+    history = History.load(tmp_path / "runs" / f"{names}.json")
     assert len(history.train_loss) == len(history.test_error) == 1
-    plain_cifar(8).load_state_dict(torch.load(tmp_path / "runs" / "plain-8.pt"))
+    told = {"depth": 8, "plain": True, "bottleneck": False, "norm": "batch", "batch_size": 16, "lr": 0.02, "augmented": True, "world": 1}
+    assert {key: history.about[key] for key in told} == told and history.about["seed"] == 0
+    plain_cifar(8).load_state_dict(torch.load(tmp_path / "runs" / f"{names}.pt"))
+
+
+def test_what_is_done_survives_an_interrupt(script, folder, tmp_path, monkeypatch):
+    """Stopped in the second epoch: history and weights of the first are there, whole."""
+    from helpers.models import plain_cifar
+    from helpers.training import History
+
+    monkeypatch.setattr(cifar10, "RECORDS", RECORDS)
+    calls = []
+
+    def stopped(x):
+        calls.append(len(x))
+        if len(calls) == 6:
+            raise KeyboardInterrupt
+        return x
+
+    monkeypatch.setattr(script, "augment_cifar10", stopped)
+    with torch.random.fork_rng([]), pytest.raises(KeyboardInterrupt):
+        script.main([str(folder), *SMALL, "--plain", "--out", str(tmp_path)])
+    (record,), (weights,) = tmp_path.glob("*.json"), tmp_path.glob("*.pt")
+    assert len(History.load(record).train_loss) == 1 and len(list(tmp_path.iterdir())) == 2
+    plain_cifar(8).load_state_dict(torch.load(weights))
+
+
+def test_other_settings_have_other_files(script):
+    runs = [
+        "",
+        "--plain",
+        "--bottleneck",
+        "--depth 29",
+        "--norm group",
+        "--seed 1",
+        "--batch 64",
+        "--lr 0.05",
+        "--epochs 3",
+        "--no-augment",
+    ]
+    names = [script.file_name(script.parse(["folder", *run.split()])) for run in runs]
+    assert names[:3] == ["ResNet-20_batch_seed0", "plain-20_batch_seed0", "ResNet-20_batch_seed0_bottleneck"]
+    assert len(set(names)) == len(runs)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +205,7 @@ def test_the_run_is_kept_and_told(script, folder, tmp_path, monkeypatch, capsys)
         (["nowhere"], 1, "train_cifar.py: no CIFAR-10 in nowhere: put cifar-10-binary.tar.gz from "),
         (["FOLDER", "--depth", "21"], 1, r"train_cifar.py: depth must be 6n \+ 2 \(8, 14, 20, ...\) .* got 21"),
         (["FOLDER", "--out", "FILE"], 1, "train_cifar.py: .*File exists"),
+        (["FOLDER", "--out", "LOCKED"], 1, "train_cifar.py: .*[Dd]enied|train_cifar.py: .*ot permitted"),
         (["FOLDER"], 3, "train_cifar.py: the batch of 128 cannot be shared equally by 3 processes"),
     ],
 )
@@ -150,7 +213,13 @@ def test_what_is_wrong_is_told_in_one_sentence_before_the_first_step(script, fol
     monkeypatch.setattr(cifar10, "RECORDS", RECORDS)
     monkeypatch.setattr(script, "train", None)
     monkeypatch.setenv("WORLD_SIZE", str(world))
-    places = {"FOLDER": str(folder), "FILE": str(folder / cifar10.FILES[0])}
+    places = {"FOLDER": str(folder), "FILE": str(folder / cifar10.FILES[0]), "LOCKED": str(folder)}
+    if "LOCKED" in arguments:  # root may write anywhere, so the refusal is made here
+
+        def denied(path, *settings, **more):
+            raise PermissionError(f"Permission denied: {path}")
+
+        monkeypatch.setattr(Path, "touch", denied)
     with torch.random.fork_rng([]), pytest.raises(SystemExit, match=f"^{sentence}"):
         script.main([places.get(argument, argument) for argument in arguments])
 
@@ -160,6 +229,10 @@ def test_numbers_below_one_are_refused_and_the_help_tells_what_to_expect(script,
         with pytest.raises(SystemExit, match="2"):
             script.parse(["folder", option, number])
         assert f"argument {option}: it must be a whole number of at least 1, got {number}" in capsys.readouterr().err
+    for number in ("nan", "-1", "0", "inf", "fast"):
+        with pytest.raises(SystemExit, match="2"):
+            script.parse(["folder", f"--lr={number}"])
+        assert f"argument --lr: it must be a number above 0, got {number}" in capsys.readouterr().err
     with pytest.raises(SystemExit, match="0"):
         script.parse(["--help"])
     told = " ".join(capsys.readouterr().out.split())

@@ -12,10 +12,12 @@ warms the 110 layers up at a rate of 0.01 for about 400 steps, where the rate he
 
 What to expect, says the paper's table 6: test errors of 8.75 % (20 layers), 7.51 % (32), 7.17 % (44), 6.97 % (56), 6.43 % (110, the best of
 five runs). It states no time. ResNet-56 needs 125 million multiply-adds a picture forwards, three times that with the way back, for
-8.2 million pictures: about an hour on a GPU that does a trillion a second, days on a laptop. Results are written at the end only (--out).
+8.2 million pictures: about an hour on a GPU that does a trillion a second, days on a laptop. With --out the history and the weights are
+written after every epoch, each setting into files of its own. An interrupted run keeps them but cannot be resumed: it starts again.
 """
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -28,9 +30,9 @@ from torch.nn.parallel import DistributedDataParallel
 
 from helpers.data import augment_cifar10, load_cifar10, normalise_cifar10
 from helpers.models import resnet_cifar
-from helpers.training import fit, seed_everything, sgd
+from helpers.training import History, fit, seed_everything, sgd
 
-STEPS, BATCH = 64_000, 128  # 164 epochs of 50,000 pictures
+STEPS, BATCH, LR = 64_000, 128, 0.1  # 164 epochs of 50,000 pictures
 NORMS = {"batch": nn.BatchNorm2d, "group": lambda channels: nn.GroupNorm(8, channels)}
 
 
@@ -72,14 +74,26 @@ def place() -> tuple[int, int]:
     return int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
 
 
+def file_name(options: argparse.Namespace) -> str:
+    """Name the results after the settings: whatever differs from the paper's is in it, so that no run overwrites another's."""
+    parts = [f"{'plain' if options.plain else 'ResNet'}-{options.depth}", options.norm, f"seed{options.seed}"]
+    parts += ["bottleneck"] * options.bottleneck + ["no-augment"] * options.no_augment
+    parts += [f"batch{options.batch}"] * (options.batch != BATCH) + [f"lr{options.lr:g}"] * (options.lr != LR)
+    return "_".join(parts + [f"epochs{options.epochs}"] * (options.epochs is not None))
+
+
 def prepare(options: argparse.Namespace) -> tuple[nn.Module, Share, tuple[Tensor, Tensor]]:
     """Build the net, read the pictures and make the folder for the results: whatever is wrong shows before the first step.
 
-    Raises ValueError for a depth that does not exist, a batch that cannot be shared or damaged files, OSError if a folder is not there.
+    Raises ValueError for a depth that does not exist, a batch that cannot be shared or damaged files, OSError if a folder is not there
+    or cannot be written to.
     """
     rank, world = place()
     if options.out:
         options.out.mkdir(parents=True, exist_ok=True)
+        trial = options.out / f"{file_name(options)}.trial{rank}"
+        trial.touch()
+        trial.unlink()
     seed_everything(options.seed)  # the same weights in every process
     net = resnet_cifar(options.depth, skip=not options.plain, bottleneck=options.bottleneck, norm=NORMS[options.norm])
     x_train, y_train, x_test, y_test = load_cifar10(options.folder)
@@ -98,6 +112,19 @@ def train(options: argparse.Namespace, net: nn.Module, share: Share, test_set: t
         dist.init_process_group("nccl" if gpu else "gloo")
     net.to(device)
     model = DistributedDataParallel(net, device_ids=[device.index] if gpu else None) if world > 1 else net
+    about = {key: getattr(options, key) for key in ("depth", "plain", "bottleneck", "norm", "lr", "seed")}
+    about |= {"batch_size": options.batch, "augmented": not options.no_augment, "world": world}
+
+    def after_epoch(history: History) -> None:
+        """Take the mean over the shares, which are equally large: all processes see the same loss, and stop or go on together."""
+        numbers = torch.tensor([history.train_loss[-1], history.train_error[-1]], dtype=torch.float64, device=device)
+        if world > 1:
+            dist.all_reduce(numbers)
+        history.train_loss[-1], history.train_error[-1] = (numbers / world).tolist()
+        history.about.update(about)
+        if options.out and rank == 0:
+            keep(options, history, net)
+
     history = fit(
         model,
         share,
@@ -107,19 +134,23 @@ def train(options: argparse.Namespace, net: nn.Module, share: Share, test_set: t
         scheduler=three_rates,
         warmup_steps=400 if options.depth >= 110 else 0,  # see above
         transform=None if options.no_augment else lambda x, y: (augment_cifar10(x), y),
+        after_epoch=after_epoch,
         device=device,
         seed=options.seed + rank,  # each process moves and mirrors its pictures in its own way
         progress=rank == 0 and not options.quiet,
         name=f"{'plain' if options.plain else 'ResNet'}-{options.depth}",
     )
-    numbers = torch.tensor([history.train_loss, history.train_error], dtype=torch.float64, device=device)
-    if world > 1:
-        dist.all_reduce(numbers)  # the mean over the shares, which are equally large
-    history.train_loss, history.train_error = (numbers / world).tolist()
     if options.out and rank == 0:
-        history.save(options.out / f"{history.name}.json")
-        torch.save(net.state_dict(), options.out / f"{history.name}.pt")
+        keep(options, history, net)  # once more: fit may have marked the last step
     return {"rank": rank, "world": world, "history": history, "net": net}
+
+
+def keep(options: argparse.Namespace, history: History, net: nn.Module) -> None:
+    """Write the history and the weights so far; the older files stay until the new ones are whole."""
+    target = options.out / file_name(options)
+    history.save(f"{target}.json")
+    torch.save(net.state_dict(), f"{target}.pt.part")
+    os.replace(f"{target}.pt.part", f"{target}.pt")
 
 
 def from_one(text: str) -> int:
@@ -127,6 +158,17 @@ def from_one(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"it must be a whole number of at least 1, got {text}")
     return int(text)
+
+
+def above_zero(text: str) -> float:
+    """A finite number above 0, for argparse."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"it must be a number above 0, got {text}")
+    return number
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -139,7 +181,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--norm", choices=NORMS, default="batch", help="default batch, as in the paper; group: groups of 8 channels")
     parser.add_argument("--batch", type=from_one, default=BATCH, help="pictures a step, over all processes (default 128)")
     parser.add_argument("--epochs", type=from_one, help="default: as many as make 64,000 steps")
-    parser.add_argument("--lr", type=float, default=0.1, help="divided by 10 after half and three quarters of the steps (default 0.1)")
+    parser.add_argument("--lr", type=above_zero, default=LR, help="divided by 10 after half and three quarters of the steps (default 0.1)")
     parser.add_argument("--no-augment", action="store_true", help="neither move nor mirror the pictures")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cpu", action="store_true", help="leave the GPU alone")

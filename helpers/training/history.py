@@ -83,7 +83,7 @@ def about_this_run(**settings) -> dict:
         "date": datetime.now(UTC).date().isoformat(),
         "machine": f"{platform.system()} {platform.machine()}, {torch.get_num_threads()} thread(s)",
         "python": platform.python_version(),
-        "torch": torch.__version__,
+        "torch": str(torch.__version__),
         "numpy": np.__version__,
         **settings,
     }
