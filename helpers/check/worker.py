@@ -51,10 +51,10 @@ def copy(thing: Any) -> Any:
 
 
 def changed(before: Any, after: Any) -> bool:
-    """Does an argument differ from what it was, a network's weights and buffers included?"""
+    """Does an argument differ from what it was, the numbers of a network's weights and buffers included? (net.double() keeps them.)"""
     if isinstance(before, torch.nn.Module):
         was, now = (dict(module.state_dict()) for module in (before, after))
-        return list(was) != list(now) or any(repr(describe(was[key])) != repr(describe(now[key])) for key in was)
+        return list(was) != list(now) or any(repr(describe(was[key]).flat) != repr(describe(now[key]).flat) for key in was)
     return repr(describe(before)) != repr(describe(after))
 
 

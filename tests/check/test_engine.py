@@ -268,4 +268,5 @@ def test_a_network_is_the_same_for_every_call(method):
     verdict = exercise.judge(spoils, method)
     assert "changes its input net in place" in verdict.problem[0] and "copy.deepcopy(net)" in verdict.hint
     assert exercise.judge(lambda net, x: net(x), method).state == "right"
-    assert net.weight.abs().min() > 0
+    assert exercise.judge(lambda net, x: net.double()(x.double()), method).state == "right"
+    assert net.weight.abs().min() > 0 and net.weight.dtype == torch.float32
