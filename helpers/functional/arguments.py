@@ -3,6 +3,7 @@
 Axes: n batch, c_in/c_out channels, then one to three spatial axes.
 """
 
+from numbers import Integral
 from typing import NamedTuple
 
 import torch
@@ -73,6 +74,16 @@ def check_axes(name: str, x: Tensor, dims: int) -> None:
     """
     if x.ndim != dims + 2:
         raise ValueError(f"{name} needs x (n, c, {', '.join('dhw'[-dims:])}), {dims + 2} axes; got shape {tuple(x.shape)}")
+
+
+def check_dim(x: Tensor, dim: int) -> None:
+    """Ask for the number of one of x's axes; as in torch, a single number, which has none, lets 0 and -1 pass.
+
+    Raises ValueError for what names no axis.
+    """
+    axes = max(x.ndim, 1)
+    if not isinstance(dim, Integral) or not -axes <= dim < axes:
+        raise ValueError(f"dim must name one of {x.ndim} axes, got {dim}: shape {tuple(x.shape)}")
 
 
 def check_weight(name: str, x: Tensor, weight: Tensor, channels: str, dims: int) -> None:

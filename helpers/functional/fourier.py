@@ -123,5 +123,7 @@ def circular_convolution(a: Float[Tensor, "... d"], b: Float[Tensor, "... d"]) -
 def _check_pair(name: str, a: Tensor, b: Tensor) -> None:
     if a.ndim == 0 or b.ndim == 0 or a.shape[-1] != b.shape[-1]:
         raise ValueError(f"{name} needs a and b with the same number of samples, got shapes {tuple(a.shape)} and {tuple(b.shape)}")
+    if any(left != right and 1 not in (left, right) for left, right in zip(a.shape[::-1], b.shape[::-1], strict=False)):
+        raise ValueError(f"{name} needs leading axes of one size, or of size 1; got shapes {tuple(a.shape)} and {tuple(b.shape)}")
     if a.is_complex() or b.is_complex():
         raise ValueError(f"{name} needs real numbers, got {a.dtype} and {b.dtype}")

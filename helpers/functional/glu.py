@@ -9,6 +9,7 @@ from collections.abc import Callable
 from jaxtyping import Float
 from torch import Tensor
 
+from helpers.functional.arguments import check_dim
 from helpers.functional.cdf_activation import gelu, silu
 from helpers.functional.relu import relu
 from helpers.functional.sigmoid import sigmoid
@@ -104,8 +105,9 @@ def glu_variant(name: str) -> Callable[..., Tensor]:
 
 def _gated(x, dim, gate):
     """a * gate(b) for the two halves of x."""
-    if not -x.ndim <= dim < x.ndim:
-        raise ValueError(f"dim must name one of {x.ndim} axes, got {dim}: shape {tuple(x.shape)}")
+    check_dim(x, dim)
+    if x.ndim == 0:
+        raise ValueError("a gate needs an axis to split, got one number, shape ()")
     if x.shape[dim] % 2:
         raise ValueError(f"a gate needs an even number along axis {dim}, got {x.shape[dim]}: shape {tuple(x.shape)}")
     a, b = x.chunk(2, dim)

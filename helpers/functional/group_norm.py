@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from helpers.functional.moments import divide_by_root, moments, scale_and_shift
+from helpers.geometry import require_whole
 
 
 def group_norm(
@@ -34,6 +35,7 @@ def group_norm(
     """
     if x.ndim < 2:
         raise ValueError(f"group_norm needs x (n, c, ...), at least 2 axes; got shape {tuple(x.shape)}")
+    require_whole(num_groups=num_groups)
     if num_groups < 1 or x.shape[1] % num_groups:
         raise ValueError(f"num_groups {num_groups} must divide the {x.shape[1]} channels of shape {tuple(x.shape)}")
     if x.numel() == num_groups:

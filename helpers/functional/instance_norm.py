@@ -43,9 +43,9 @@ def instance_norm(
     """
     if x.ndim < 3:
         raise ValueError(f"instance_norm needs x (n, c, ...) with pixels, at least 3 axes; got shape {tuple(x.shape)}")
+    check_running("instance_norm", x, running_mean, running_var, needed=not use_input_stats)
     if not use_input_stats:  # with fixed statistics there is nothing of the single example left: it is batch norm
         return batch_norm(x, running_mean, running_var, weight, bias, False, momentum, eps, eps_inside=eps_inside)
-    check_running("instance_norm", x, running_mean, running_var, needed=False)
     count = prod(x.shape[2:])
     if count < 2:
         raise ValueError(f"instance_norm needs more than 1 pixel, got {count}: shape {tuple(x.shape)}")

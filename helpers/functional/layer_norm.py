@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from helpers.functional.moments import divide_by_root, moments, scale_and_shift
+from helpers.geometry import require_whole
 
 
 def layer_norm(
@@ -76,9 +77,11 @@ def last_axes(x: Float[Tensor, "*outer"], normalized_shape: int | tuple[int, ...
     >>> last_axes(torch.zeros(2, 3, 4), 4), last_axes(torch.zeros(2, 3, 4), (3, 4))
     ((4,), (3, 4))
 
-    Raises ValueError if they differ, or no axis is named. Source: docs of torch.nn.LayerNorm.
+    Raises ValueError if they differ, no axis is named, or a size is no whole number. Source: docs of torch.nn.LayerNorm.
     """
-    shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+    shape = tuple(normalized_shape) if isinstance(normalized_shape, tuple | list) else (normalized_shape,)
+    for size in shape:
+        require_whole(normalized_shape=size)
     if not shape:
         raise ValueError("normalized_shape needs at least one axis, got ()")
     if tuple(x.shape[-len(shape) :]) != shape:

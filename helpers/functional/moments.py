@@ -63,8 +63,11 @@ def along_channels(name: str, values: Float[Tensor, " c"], x: Float[Tensor, "n c
     >>> along_channels("weight", torch.ones(3), torch.zeros(2, 3, 5, 5)).shape
     torch.Size([3, 1, 1])
 
-    Raises ValueError, which calls the numbers `name`, if they are not one for each channel. Source: docs of torch.nn.BatchNorm2d.
+    Raises ValueError, which calls the numbers `name`, if they are not a tensor of one for each channel.
+    Source: docs of torch.nn.BatchNorm2d.
     """
+    if not isinstance(values, Tensor):
+        raise ValueError(f"{name} needs a tensor of {x.shape[1]} numbers, one for each channel, or None; got {values!r}")
     if values.shape != x.shape[1:2]:
         raise ValueError(f"{name} needs one number for each of {x.shape[1]} channels, got shape {tuple(values.shape)}")
     return values.view(-1, *[1] * (x.ndim - 2))

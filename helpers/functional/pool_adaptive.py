@@ -46,7 +46,7 @@ def adaptive_avg_pool(
         size = x.shape[axis] if wish is None else wish
         require_at_least(1, output_size=size, size=x.shape[axis])
         x = _means_along(x, axis, size)
-    return x.contiguous()
+    return x
 
 
 def _means_along(x: Tensor, axis: int, out: int) -> Tensor:

@@ -46,9 +46,11 @@ def prelu(x: Float[Tensor, "n c *spatial"], weight: Float[Tensor, " slopes"]) ->
     Raises ValueError if weight is neither one number nor one for each channel. Source: arXiv:1502.01852.
     """
     channels = x.shape[1] if x.ndim > 1 else 1
-    if weight.shape not in ((1,), (channels,)):
+    if not isinstance(weight, Tensor):
+        raise ValueError(f"weight needs a tensor of 1 slope or {channels}, got {weight!r}; leaky_relu takes a plain number")
+    if weight.shape not in ((), (1,), (channels,)):
         raise ValueError(f"weight needs 1 slope or {channels}, one for each channel; got shape {tuple(weight.shape)}")
-    slopes = weight.view(-1, *[1] * (x.ndim - 2))  # c 1 1
+    slopes = weight.view(-1, *[1] * (x.ndim - 2)) if x.ndim > 0 else weight.view(())  # c 1 1
     return torch.where(x > 0, x, slopes * x)
 
 

@@ -7,6 +7,8 @@ Axes: any.
 from jaxtyping import Float
 from torch import Tensor
 
+from helpers.functional.arguments import check_dim
+
 
 def softmax(x: Float[Tensor, "..."], dim: int, *, temperature: float = 1.0) -> Float[Tensor, "..."]:
     """Give exp(x / temperature), divided by its sum over `dim`.
@@ -44,8 +46,7 @@ def log_softmax(x: Float[Tensor, "..."], dim: int, *, temperature: float = 1.0) 
 
 def _below_zero(x, dim, temperature):
     """Subtract the largest along dim: the shares stay the same, and exp cannot overflow."""
-    if not -x.ndim <= dim < x.ndim:
-        raise ValueError(f"dim must name one of {x.ndim} axes, got {dim}: shape {tuple(x.shape)}")
+    check_dim(x, dim)
     if not temperature > 0:
         raise ValueError(f"temperature must be above 0, got {temperature}")
     x = x / temperature

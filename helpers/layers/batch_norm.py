@@ -24,6 +24,7 @@ class RunningNorm(nn.Module):
     """
 
     axes: tuple[str, ...]  # the layouts of x that the layer accepts
+    _version = 2  # as torch's: 2 knows num_batches_tracked
 
     def __init__(
         self,
@@ -65,6 +66,12 @@ class RunningNorm(nn.Module):
             nn.init.ones_(self.weight)
         if self.bias is not None:
             nn.init.zeros_(self.bias)
+
+    def _load_from_state_dict(self, state_dict, prefix, local_metadata, *more):
+        """A checkpoint older than num_batches_tracked leaves the count as it is, as in torch."""
+        if local_metadata.get("version", 1) < 2 and self.num_batches_tracked is not None:
+            state_dict.setdefault(f"{prefix}num_batches_tracked", self.num_batches_tracked)
+        super()._load_from_state_dict(state_dict, prefix, local_metadata, *more)
 
     def check(self, x: Float[Tensor, "n c *spatial"]) -> None:
         """Refuse an input with other axes or channels than the layer was made for."""

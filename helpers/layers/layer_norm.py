@@ -15,6 +15,8 @@ from helpers.geometry import require_at_least
 class _LastAxesNorm(nn.Module):
     """What the three share: torch's settings, and a weight and a bias of the normalised shape."""
 
+    channels_only = False  # LayerNorm2d takes one size
+
     def __init__(
         self,
         normalized_shape: int | tuple[int, ...],
@@ -26,7 +28,9 @@ class _LastAxesNorm(nn.Module):
         eps_inside: bool,
     ):
         super().__init__()
-        self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        self.normalized_shape = tuple(normalized_shape) if isinstance(normalized_shape, tuple | list) else (normalized_shape,)
+        if self.channels_only and len(self.normalized_shape) != 1:
+            raise ValueError(f"LayerNorm2d needs one number of channels, got {len(self.normalized_shape)}: {self.normalized_shape}")
         for size in self.normalized_shape:
             require_at_least(1, normalized_shape=size)
         self.eps, self.elementwise_affine, self.eps_inside = eps, elementwise_affine, eps_inside
@@ -93,8 +97,11 @@ class LayerNorm2d(LayerNorm):
     >>> layer(torch.zeros(2, 3, 4, 5)).shape, sum(p.numel() for p in layer.parameters())
     (torch.Size([2, 3, 4, 5]), 6)
 
-    Raises ValueError if a size is below 1; forward, if x is not (n, c, h, w) with the right channels. Source: arXiv:2201.03545.
+    Raises ValueError unless the first argument is one number, 1 or more; forward, if x is not (n, c, h, w) with the right channels.
+    Source: arXiv:2201.03545.
     """
+
+    channels_only = True
 
     def forward(self, x: Float[Tensor, "n c h w"]) -> Float[Tensor, "n c h w"]:
         """Give layer_norm_channels(x) with the layer's parameters."""

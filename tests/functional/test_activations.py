@@ -120,6 +120,16 @@ def test_prelu(spatial):
     same(ours.prelu(one_axis, weight), F.prelu(one_axis, weight), (one_axis, weight))
 
 
+def test_a_single_number_is_as_in_torch():
+    x = torch.tensor(-3.0, dtype=torch.float64, requires_grad=True)
+    for dim in (0, -1):
+        same(ours.softmax(x, dim), torch.softmax(x, dim), (x,))
+        same(ours.log_softmax(x, dim), torch.log_softmax(x, dim), (x,))
+    weight = torch.tensor([0.3], dtype=torch.float64, requires_grad=True)
+    assert ours.prelu(x, weight).shape == () and ours.prelu(x, weight).item() == F.prelu(x, weight).item()
+    same(ours.prelu(x.view(1, 1), weight[0]), F.prelu(x.view(1, 1), weight[0]), (x, weight))
+
+
 def test_alpha_of_silu_can_be_learned():
     x, alpha = numbers(), torch.tensor(1.7, dtype=torch.float64, requires_grad=True)
     same(ours.silu(x, alpha), x * torch.sigmoid(alpha * x), (x, alpha))
@@ -179,6 +189,11 @@ def test_temperature_runs_from_argmax_to_equal_shares():
     [
         (lambda x: ours.softmax(x, 2), r"dim must name one of 2 axes, got 2: shape \(3, 4\)"),
         (lambda x: ours.log_softmax(x, -3), r"dim must name one of 2 axes, got -3: shape \(3, 4\)"),
+        (lambda x: ours.softmax(x, None), r"dim must name one of 2 axes, got None: shape \(3, 4\)"),
+        (lambda x: ours.log_softmax(x, (0, 1)), r"dim must name one of 2 axes, got \(0, 1\): shape \(3, 4\)"),
+        (lambda x: ours.softmax(x, 1.0), r"dim must name one of 2 axes, got 1\.0"),
+        (lambda x: ours.softmax(x.sum(), 1), r"dim must name one of 0 axes, got 1: shape \(\)"),
+        (lambda x: ours.prelu(x, 0.25), "weight needs a tensor of 1 slope or 4, got 0.25; leaky_relu takes a plain number"),
         (lambda x: ours.softmax(x, 0, temperature=0.0), r"temperature must be above 0, got 0\.0"),
         (lambda x: ours.softplus(x, beta=0.0), r"beta must be above 0, got 0\.0"),
         (lambda x: ours.hardtanh(x, 1.0, -1.0), r"min_val must be at most max_val, got 1\.0 and -1\.0"),

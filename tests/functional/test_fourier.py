@@ -78,6 +78,11 @@ def test_pairs_that_do_not_fit_are_refused(name):
     ours = {"correlation": circular_correlation, "convolution": circular_convolution}[name]
     with pytest.raises(ValueError, match=rf"circular_{name} needs a and b with the same number of samples, got shapes \(4,\) and \(2, 3\)"):
         ours(torch.zeros(4), torch.zeros(2, 3))
+    text = rf"circular_{name} needs leading axes of one size, or of size 1; got shapes \(5, 2, 4\) and \(3, 4\)"
+    for a, b in (((5, 2, 4), (3, 4)), ((5, 3, 4), (2, 4))):
+        with pytest.raises(ValueError, match="leading axes of one size" if b == (2, 4) else text):
+            ours(torch.zeros(a), torch.zeros(b))
+    assert ours(torch.ones(5, 1, 4), torch.ones(3, 4)).shape == ours(torch.ones(4), torch.ones(5, 3, 4)).shape == (5, 3, 4)
     with pytest.raises(ValueError, match=r"the same number of samples, got shapes \(\) and \(3,\)"):
         ours(torch.tensor(1.0), torch.zeros(3))
     with pytest.raises(ValueError, match=rf"circular_{name} needs real numbers, got torch.float32 and torch.complex64"):

@@ -57,6 +57,8 @@ def test_at_the_threshold_the_sum_has_just_been_reached():
         (lambda: glu_variant("reglu")(torch.zeros(3, 2), 0), r"a gate needs an even number along axis 0, got 3: shape \(3, 2\)"),
         (lambda: glu(torch.zeros(2, 4), 2), r"dim must name one of 2 axes, got 2: shape \(2, 4\)"),
         (lambda: glu(torch.zeros(2, 4), -3), r"dim must name one of 2 axes, got -3: shape \(2, 4\)"),
+        (lambda: glu(torch.zeros(2, 4), None), r"dim must name one of 2 axes, got None: shape \(2, 4\)"),
+        (lambda: glu(torch.tensor(1.0)), r"a gate needs an axis to split, got one number, shape \(\)"),
         (lambda: glu_variant("siglu"), "variant must be one of glu, reglu, geglu, swiglu, bilinear; got 'siglu'"),
         (
             lambda: threshold_unit(torch.zeros(2, 3), torch.zeros(2, 4)),

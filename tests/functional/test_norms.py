@@ -264,7 +264,11 @@ BAD = [
     (lambda f: f.group_norm(Z(2, 4, 3), 2, Z(2)), r"weight needs one number for each of 4 channels, got shape \(2,\)"),
     (lambda f: f.instance_norm(Z(2, 3)), r"instance_norm needs x \(n, c, \.\.\.\) with pixels, at least 3 axes; got shape \(2, 3\)"),
     (lambda f: f.instance_norm(Z(2, 3, 1)), r"instance_norm needs more than 1 pixel, got 1: shape \(2, 3, 1\)"),
-    (lambda f: f.instance_norm(Z(2, 3, 4), use_input_stats=False), "needs running_mean and running_var"),
+    (lambda f: f.group_norm(Z(2, 3, 4), 1.0), "num_groups must be a whole number, got 1.0"),
+    (lambda f: f.layer_norm(Z(2, 4), (2, 4.0)), "normalized_shape must be a whole number, got 4.0"),
+    (lambda f: f.layer_norm(Z(2, 4), 4.0), "normalized_shape must be a whole number, got 4.0"),
+    (lambda f: f.batch_norm(Z(2, 3), 0.0, 1.0), "running_mean needs a tensor of 3 numbers, one for each channel, or None; got 0.0"),
+    (lambda f: f.instance_norm(Z(2, 3, 4), use_input_stats=False), "^instance_norm needs running_mean and running_var"),
     (lambda f: f.instance_norm(Z(2, 3, 4), Z(3)), r"instance_norm needs running_mean .* got None for running_var$"),
     (lambda f: f.instance_norm(Z(2, 3, 4), Z(2), Z(3)), r"running_mean needs one number for each of 3 channels, got shape \(2,\)"),
     (lambda f: f.instance_norm(Z(2, 3, 4), Z(3), Z(4)), r"running_var needs one number for each of 3 channels, got shape \(4,\)"),
@@ -281,7 +285,7 @@ class Ours:
 def test_what_torch_refuses_gets_words(call, text):
     with pytest.raises(ValueError, match=text):
         call(Ours)
-    with pytest.raises((ValueError, RuntimeError, IndexError, ZeroDivisionError)):
+    with pytest.raises((ValueError, RuntimeError, IndexError, ZeroDivisionError, TypeError)):
         call(F)
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -257,6 +258,8 @@ Z = torch.zeros
         (lambda: layers.LayerNorm(3)(Z(2, 4)), r"normalized_shape \(3,\) must be the last 1 of x's axes, got shape \(2, 4\)"),
         (lambda: layers.LayerNorm((3, 0)), "normalized_shape must be at least 1, got 0"),
         (lambda: layers.LayerNorm2d(3)(Z(2, 4, 3, 3)), r"LayerNorm2d needs x \(n, 3, h, w\), 4 axes; got shape \(2, 4, 3, 3\)"),
+        (lambda: layers.LayerNorm2d((2, 7)), r"LayerNorm2d needs one number of channels, got 2: \(2, 7\)"),
+        (lambda: layers.LayerNorm(7.0), "normalized_shape must be a whole number, got 7.0"),
         (lambda: layers.LayerNorm2d(3)(Z(2, 3, 3)), r"LayerNorm2d needs x \(n, 3, h, w\), 4 axes; got shape \(2, 3, 3\)"),
         (lambda: layers.RMSNorm(3)(Z(2, 4)), r"normalized_shape \(3,\) must be the last 1 of x's axes, got shape \(2, 4\)"),
         (lambda: layers.GroupNorm(2, 3), "num_groups 2 must divide num_channels 3"),
@@ -267,6 +270,26 @@ Z = torch.zeros
 def test_bad_input_gets_words(call, text):
     with pytest.raises(ValueError, match=text):
         call()
+
+
+def test_a_checkpoint_older_than_the_counter_of_batches_loads_as_in_torch():
+    torch.manual_seed(0)
+    for name in ("BatchNorm2d", "InstanceNorm2d"):
+        old = getattr(nn, name)(3, affine=True, track_running_stats=True)
+        old(torch.randn(2, 3, 4, 5))
+        state = {key: value for key, value in old.state_dict().items() if key != "num_batches_tracked"}  # without torch's version too
+        ours, theirs = getattr(layers, name)(3, **(made := dict(affine=True, track_running_stats=True))), getattr(nn, name)(3, **made)
+        ours.num_batches_tracked += 7
+        assert str(ours.load_state_dict(dict(state))) == str(theirs.load_state_dict(dict(state))) == "<All keys matched successfully>"
+        assert ours.num_batches_tracked == 7 and torch.equal(ours.running_mean, old.running_mean)
+        state = ours.state_dict()
+        assert state._metadata[""] == theirs.state_dict()._metadata[""]
+        del state["num_batches_tracked"]
+        with pytest.raises(RuntimeError, match="Missing key"):  # new, but without the counter: a fault, in torch too
+            ours.load_state_dict(state)
+    with pytest.raises(RuntimeError, match="Unexpected key"):
+        layers.BatchNorm2d(3, track_running_stats=False).load_state_dict(old.state_dict())
+    assert layers.LayerNorm(np.int64(3)).weight.shape == (3,)
 
 
 def test_a_refused_batch_is_not_counted():

@@ -1,6 +1,6 @@
 """Mutants of helpers/functional/arguments.py: each is one small mistake that its tests must see."""
 
-TESTS = ["functional/test_convolution.py", "functional/test_pool.py", "functional/test_transposed.py"]
+TESTS = ["functional/test_convolution.py", "functional/test_pool.py", "functional/test_transposed.py", "functional/test_activations.py"]
 MUTANTS = [
     ('for pair in reversed(self.padding)', 'for pair in self.padding'),
     ('if c_in % groups or c_out % groups:', 'if c_in % groups:'),
@@ -18,4 +18,8 @@ MUTANTS = [
     ('    if x.ndim != dims + 2:\n', '    if x.ndim < dims + 2:\n'),
     ('if x.ndim != dims + 2 or weight.ndim != dims + 2:', 'if x.ndim != dims + 2:'),
     ('for each of {c_out} output', 'for each of {len(bias)} output'),
+    ('isinstance(dim, Integral)', 'isinstance(dim, float | int)'),
+    ('axes = max(x.ndim, 1)', 'axes = x.ndim'),
+    ('-axes <= dim < axes', '-axes <= dim <= axes'),
+    ('-axes <= dim < axes', 'dim < axes'),
 ]  # fmt: skip

@@ -14,7 +14,8 @@ MUTANTS = [
     ('if x.ndim < 2:', 'if x.ndim < 1:'),
     ('if not shape:', 'if False:'),
     ('[-len(shape) :]) != shape:', '[-len(shape) :]) != shape and x.ndim > 8:'),
-    ('(normalized_shape,) if isinstance(normalized_shape, int)', '(normalized_shape, 1) if isinstance(normalized_shape, int)'),
+    ('else (normalized_shape,)', 'else (normalized_shape, 1)'),
+    ('        require_whole(normalized_shape=size)', '        pass'),
     ('if values is not None and tuple(values.shape) != shape:', 'if values is not None and values.ndim != len(shape):'),
     ('check_like(shape, weight=weight, bias=bias)', 'check_like(shape, weight=weight)'),
 ]  # fmt: skip

@@ -14,6 +14,7 @@ MUTANTS = [
     ('square.where(positive, 1).sqrt().where(positive, 0) + eps', 'square.sqrt() + eps'),
     ('square.where(positive, 1).sqrt().where(positive, 0) + eps', 'square.where(positive, 1).sqrt() + eps'),
     ('.where(positive, 0) + eps)', '.where(positive, 0) + eps**0.5)'),
+    ('if not isinstance(values, Tensor):', 'if False:'),
     ('if values.shape != x.shape[1:2]:', 'if values.numel() != x.shape[1]:'),
     ('if values.shape != x.shape[1:2]:', 'if len(values) > x.shape[1]:'),
     ('values.view(-1, *[1] * (x.ndim - 2))', 'values.view(-1, *[1] * (x.ndim - 3))'),

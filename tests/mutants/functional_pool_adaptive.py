@@ -12,7 +12,6 @@ MUTANTS = [
     ('output_size=size, size=x.shape[axis])', 'output_size=size)'),
     ('if not x.is_floating_point():', 'if x.is_complex():'),
     ('if len(wishes) != dims:', 'if len(wishes) > dims:'),
-    ('return x.contiguous()', 'return x'),
     ('pixels.sum(2) / pixels.shape[2]', 'pixels.sum(2) / x.shape[2]'),
     ('pixels.sum(2) / pixels.shape[2]', 'pixels.sum(1) / pixels.shape[2]'),
     ('if x.ndim < 3 or 0 in x.shape[2:]:', 'if x.ndim < 3:'),

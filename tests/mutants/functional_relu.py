@@ -9,7 +9,7 @@ MUTANTS = [
     ('torch.where(x > 0, x, negative_slope * x)', 'torch.where(x >= 0, x, negative_slope * x)'),
     ('negative_slope: float = 0.01', 'negative_slope: float = 0.1'),
     ('x.shape[1] if x.ndim > 1 else 1', 'x.shape[-1]'),
-    ('if weight.shape not in ((1,), (channels,)):', 'if weight.ndim != 1:'),
+    ('if weight.shape not in ((), (1,), (channels,)):', 'if weight.ndim != 1:'),
     ('weight.view(-1, *[1] * (x.ndim - 2))', 'weight.view(*[1] * (x.ndim - 1), -1)'),
     ('torch.where(x > 0, x, slopes * x)', 'torch.where(x > 0, x, slopes.detach() * x)'),
     ('negative = torch.where(x > 0, 0, x)', 'negative = x'),
@@ -20,6 +20,9 @@ MUTANTS = [
     ('torch.where(x <= min_val, min_val, torch.where(x >= max_val, max_val, x))', 'x.clamp(min_val, max_val)'),
     ('torch.where(x <= min_val, min_val,', 'torch.where(x < min_val, min_val,'),
     ('min_val: float = -1.0', 'min_val: float = 0.0'),
+    ('if not isinstance(weight, Tensor):', 'if False:'),
+    (' if x.ndim > 0 else weight.view(())', ''),
+    ('not in ((), (1,), (', 'not in ((1,), ('),
     ('hardtanh(x, 0.0, 6.0)', 'hardtanh(x, -1.0, 6.0)'),
     ('hardtanh(x, 0.0, 6.0)', 'relu(x)'),
 ]  # fmt: skip

@@ -10,7 +10,6 @@ MUTANTS = [
     ('x = x / temperature', 'x = x * temperature'),
     ('shifted - shifted.exp().sum(dim, keepdim=True).log()', '(shifted.exp() / shifted.exp().sum(dim, keepdim=True)).log()'),
     ('shifted - shifted.exp().sum(dim, keepdim=True).log()', 'shifted - shifted.exp().sum(0, keepdim=True).log()'),
-    ('if not -x.ndim <= dim < x.ndim:', 'if not -x.ndim <= dim <= x.ndim:'),
-    ('if not -x.ndim <= dim < x.ndim:', 'if dim >= x.ndim:'),
+    ('    check_dim(x, dim)\n', ''),
     ('if not temperature > 0:', 'if temperature < 0:'),
 ]  # fmt: skip

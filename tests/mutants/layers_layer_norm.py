@@ -3,7 +3,9 @@
 TESTS = ["layers/test_norm_layers.py"]
 MUTANTS = [
     ('require_at_least(1, normalized_shape=size)', 'pass'),
-    ('else tuple(normalized_shape)', 'else normalized_shape'),
+    ('isinstance(normalized_shape, tuple | list)', 'not isinstance(normalized_shape, int)'),
+    ('if self.channels_only and len', 'if len'),
+    ('    channels_only = True', '    channels_only = False'),
     ('(torch.ones(self.normalized_shape, **made)) if elementwise_affine else None', '(torch.ones(self.normalized_shape, **made))'),
     ('nn.Parameter(torch.ones(self.normalized_shape', 'nn.Parameter(torch.zeros(self.normalized_shape'),
     ('if elementwise_affine and bias else None', 'if elementwise_affine else None'),
