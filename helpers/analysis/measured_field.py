@@ -1,11 +1,12 @@
 """Measure what one unit sees by its gradient: an input pixel counts if changing it would change the unit.
 
 To see every path, the model is measured with other numbers: positive random weights, so that nothing cancels and no ReLU closes, no
-bias, batch norm as the identity, average instead of max pooling (a maximum passes its gradient to one cell only), duplicates instead of
-unpooling. The paths stay its own.
+bias, batch norm as the identity, averages instead of maxima and minima (they pass their gradient to one cell only), nothing clipped,
+duplicates instead of unpooling. The paths stay its own.
 Axes: c channels, then the image's axes, rows first.
 """
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -37,8 +38,12 @@ class MeasuredField(NamedTuple):
         return ReceptiveField(self.size[axis], 0, self.start[axis])
 
 
+CLIPS = {"relu6", "hardtanh", "hardsigmoid", "clamp", "clip"}
+EXTREMES = {"amax", "amin", "max", "min", "maximum", "minimum"}
+
+
 class _AverageForMax(TorchFunctionMode):
-    """Every max pooling becomes average pooling over the same windows, also where a forward calls the function itself."""
+    """Every maximum becomes an average over the same numbers and clipping the identity, also where a forward calls the function itself."""
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
         name = getattr(function, "__name__", "")
@@ -49,11 +54,24 @@ class _AverageForMax(TorchFunctionMode):
             out = function(*args, **(kwargs or {}))  # a pair if the indices are asked for
             values = _AverageForMax._average(name, *args, **(kwargs or {}))
             return (values, *out[1:]) if isinstance(out, tuple) else values
-        return function(*args, **(kwargs or {}))
+        bare = name.rstrip("_")
+        numbers = [a for a in (*args, *(kwargs or {}).values()) if isinstance(a, Tensor)]
+        if not any(a.requires_grad for a in numbers) or bare not in CLIPS | EXTREMES:
+            return function(*args, **(kwargs or {}))
+        if len(numbers) > 1:  # two or more tensors, number by number
+            return sum(numbers) / len(numbers)
+        if bare in CLIPS:
+            return numbers[0].clone()
+        return _AverageForMax._mean(function(*args, **(kwargs or {})), *args, **(kwargs or {}))
+
+    @staticmethod
+    def _mean(out, x, dim=(), keepdim=False):
+        mean = x.mean(dim, keepdim)
+        return type(out)((mean, out[1])) if isinstance(out, tuple) else mean  # (values, indices)
 
     @staticmethod
     def _average(name, x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
-        dims = int(name.split("d")[0][-1])
+        dims = int(re.search(r"(\d)d", name)[1])
         if "adaptive" in name:
             return getattr(nn.functional, f"adaptive_avg_pool{dims}d")(x, kernel_size)
         kernel, stride, padding, dilation = (
@@ -85,7 +103,8 @@ def _positive(model: nn.Module, seed: int = 0) -> dict[str, Tensor]:
             numbers[name] = torch.full(p.shape, 0.0 if name.endswith("bias") else 1.0, dtype=torch.float64)
     for name, b in model.named_buffers():
         value = 0.0 if name.endswith("running_mean") else 1.0 if name.endswith("running_var") else None
-        numbers[name] = torch.full(b.shape, value, dtype=torch.float64) if value is not None else b.detach().clone()
+        kept = b.detach().double() if b.is_floating_point() else b.detach().clone()
+        numbers[name] = kept if value is None else torch.full(b.shape, value, dtype=torch.float64)
     return numbers
 
 
@@ -96,19 +115,24 @@ def _input_gradient(model: nn.Module, input_size: tuple[int, ...], layer: str | 
     numbers = _positive(model)
     x = 0.5 + 0.5 * torch.rand(1, *input_size, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
     x.requires_grad_()
-    with eval_mode(model), _AverageForMax():
+    with torch.enable_grad(), eval_mode(model), _AverageForMax():
         output = output_of(model, x, layer, lambda x: functional_call(model, numbers, (x,)))
         (gradient,) = torch.autograd.grad(output, x, upstream(output))
     return gradient[0]
 
 
+def _uneven(output: Tensor) -> Tensor:
+    """A gradient between 0.5 and 1, each number drawn apart: equal ones would cancel in a softmax or a norm, whose sum is fixed."""
+    return 0.5 + 0.5 * torch.rand(output.shape, generator=torch.Generator().manual_seed(2), dtype=output.dtype)
+
+
 def _at_unit(unit: tuple[int, ...] | int | None) -> Callable[[Tensor], Tensor]:
-    """Gradient 1 for every channel of one unit, by default the central one, 0 elsewhere."""
+    """An uneven gradient for the channels of one unit, by default the central one, 0 elsewhere."""
 
     def upstream(output: Tensor) -> Tensor:
         chosen = check_unit(unit, tuple(output.shape[2:]))
-        gradient = torch.zeros_like(output)
-        gradient[(slice(None), slice(None), *chosen)] = 1.0
+        gradient, at = torch.zeros_like(output), (slice(None), slice(None), *chosen)
+        gradient[at] = _uneven(output)[at]
         upstream.unit = chosen
         return gradient
 
@@ -157,11 +181,11 @@ def measure_receptive_field(
 def unread_pixels(model: nn.Module, input_size: tuple[int, ...], layer: str | None = None) -> Bool[Tensor, "*image"]:
     """Mark the pixels that no unit of the layer (default: the output) sees: a stride above the kernel size steps over them.
 
-    Where the input gradient of the sum of all units is zero, with the positive numbers of this file's header.
+    Where the input gradient of a weighted sum of all units is zero, with the positive numbers of this file's header.
 
     >>> unread_pixels(nn.Conv1d(1, 1, kernel_size=1, stride=2), (1, 6))
     tensor([False,  True, False,  True, False,  True])
 
     Raises ValueError if there is no such layer.
     """
-    return (_input_gradient(model, input_size, layer, torch.ones_like) == 0).all(0)
+    return (_input_gradient(model, input_size, layer, _uneven) == 0).all(0)

@@ -106,9 +106,11 @@ def first_tensor(output: object) -> Tensor | None:
 def find_module(model: nn.Module, name: str) -> nn.Module:
     """Look a module up by its name, such as "layer4.0.conv1"; "" is the model itself.
 
+    A module that stands in several places has several names.
+
     Raises ValueError with the names of the layers if there is none.
     """
-    modules = dict(model.named_modules())
+    modules = dict(model.named_modules(remove_duplicate=False))
     if name not in modules:
         names = [key for key in modules if key]
         some = ", ".join(names[:12]) + (f", … ({len(names)} in all)" if len(names) > 12 else "")

@@ -221,6 +221,84 @@ def test_measured_layer_unit_and_holes():
     assert measure_receptive_field(inplace, (1, 9), 0, layer="2").field().pixels(0) == range(0, 5)
 
 
+class Does(nn.Module):
+    """Any function of a tensor as a layer."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def forward(self, x):
+        return self.function(x)
+
+
+SHUTTERS = {
+    "adaptive_max_pool1d": lambda x: F.adaptive_max_pool1d(x.flatten(2), 1),
+    "adaptive_max_pool2d": lambda x: F.adaptive_max_pool2d(x, 1),
+    "adaptive_max_pool3d": lambda x: nn.AdaptiveMaxPool3d(1)(x.unsqueeze(2)),
+    "adaptive, with indices": lambda x: F.adaptive_max_pool2d(x, output_size=(1, 1), return_indices=True)[0],
+    "amax": lambda x: x.amax((2, 3)),
+    "amin": lambda x: torch.amin(x, dim=(-1, -2), keepdim=True),
+    "max of all": lambda x: x.max().view(1, 1),
+    "max and where": lambda x: x.max(3).values.max(dim=2, keepdim=True)[0],
+    "min": lambda x: torch.min(torch.min(x, -1)[0], dim=-1)[0],
+    "relu6": lambda x: F.relu6(100 * x).mean((2, 3)),
+    "ReLU6 in place": lambda x: nn.ReLU6(inplace=True)(100 * x).mean((2, 3)),
+    "hardtanh": lambda x: F.hardtanh(100 * x).mean((2, 3)),
+    "hardsigmoid": lambda x: F.hardsigmoid(100 * x).mean((2, 3)),
+    "clamp": lambda x: (100 * x).clamp(0, 1).mean((2, 3)),
+    "clamp max": lambda x: torch.clamp(100 * x, max=1).mean((2, 3)),
+    "clip": lambda x: torch.clip(100 * x, -1, 1).mean((2, 3)),
+    "maximum": lambda x: torch.maximum(x[..., :4], 100 * x[..., 5:]).mean((2, 3)) + x[..., 4].mean(2),
+    "max of two": lambda x: torch.max(x[..., :4], 100 * x[..., 5:]).mean((2, 3)) + x[..., 4].mean(2),
+}
+
+
+@pytest.mark.parametrize("name", SHUTTERS)
+def test_no_maximum_and_no_clipping_closes_a_path(name):
+    model = nn.Sequential(conv(2, 2), Does(SHUTTERS[name]))
+    assert measure_receptive_field(model, (2, 8, 9)).support.all()
+    assert not unread_pixels(model, (2, 8, 9)).any()
+
+
+def test_clamping_by_a_tensor_keeps_both_paths():
+    model = Does(lambda x: torch.clamp(x[..., :4], min=x[..., 4:]))
+    assert measure_receptive_field(model, (1, 8), unit=1).support.nonzero().flatten().tolist() == [1, 5]
+
+
+def test_numbers_that_do_not_come_from_the_input_are_left_alone():
+    model = Does(lambda x: x[..., torch.linspace(-2, 9, 12).clamp(0, 7).long()] * torch.arange(3).max())
+    assert measure_receptive_field(model, (1, 8), unit=0).start == (0,)
+
+
+@pytest.mark.parametrize("last", [nn.Softmax(1), nn.LogSoftmax(1), Does(lambda x: F.layer_norm(x.movedim(1, -1), (4,)).movedim(-1, 1))])
+def test_norms_over_channels_do_not_cancel_what_a_unit_sees(last):
+    model = nn.Sequential(conv(3, 4), last)
+    assert measure_receptive_field(model, (3, 9, 9), (4, 4)).size == (3, 3)
+    assert unread_pixels(nn.Sequential(nn.Conv2d(3, 4, 1, 2), last), (3, 4, 4)).int().sum() == 12
+    assert not unread_pixels(nn.InstanceNorm2d(1), (1, 4, 4)).any()
+
+
+def test_measuring_models_with_buffers_and_without_gradients():
+    class Blur(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.register_buffer("kernel", torch.ones(1, 1, 3, 3) / 9)
+            self.register_buffer("order", torch.tensor([0]))
+
+        def forward(self, x):
+            return F.conv2d(x[:, self.order], self.kernel)
+
+    with torch.no_grad():
+        assert measure_receptive_field(Blur(), (1, 8, 8)).size == (3, 3)
+        assert not unread_pixels(Blur(), (1, 8, 8)).any()
+
+
+def test_a_shared_module_is_known_by_each_of_its_names():
+    layer = nn.Conv2d(1, 1, 3)
+    assert measure_receptive_field(nn.Sequential(layer, nn.ReLU(), layer), (1, 9, 9), layer="2").size == (5, 5)
+
+
 def test_unread_pixels():
     stepping = nn.Conv2d(1, 1, (1, 2), stride=(2, 3))
     missed = unread_pixels(stepping, (1, 5, 7))
