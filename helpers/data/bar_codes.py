@@ -122,7 +122,7 @@ def _label(generator, size, turn, noise):
     code += str(ean13_check_digit(code))
     degrees, module = uniform(generator, -turn, turn), size / 145
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    centre = size / 2 + torch.tensor([uniform(generator, -0.03, 0.03) * size for _ in range(2)])
+    centre = size / 2 + torch.tensor([uniform(generator, -0.03, 0.03) * size for _ in range(2)], dtype=torch.float32)
     row, column = pixels(size, size)
     right = (cos * (column - centre[1]) - sin * (row - centre[0])) / module + MODULES / 2  # along the code, in modules
     down = (cos * (row - centre[0]) + sin * (column - centre[1])) / module + HEIGHT / 2
@@ -134,15 +134,15 @@ def _label(generator, size, turn, noise):
         across = math.cos(angle) * row + math.sin(angle) * column - uniform(generator, 0, size)
         ground = torch.where(across.abs() < uniform(generator, 1, 4), uniform(generator, 0.1, 0.8), ground)
     image = torch.lerp(ground, 0.92 - 0.82 * black, paper) + noise * normal(generator, size, size)
-    box = torch.tensor([[0.0, 0.0], [0.0, MODULES], [HEIGHT, MODULES], [HEIGHT, 0.0]])  # down, right
-    away = (box - torch.tensor([HEIGHT / 2, MODULES / 2])) * module
+    box = torch.tensor([[0.0, 0.0], [0.0, MODULES], [HEIGHT, MODULES], [HEIGHT, 0.0]], dtype=torch.float32)  # down, right
+    away = (box - box.mean(0)) * module
     corners = centre + torch.stack([cos * away[:, 0] - sin * away[:, 1], sin * away[:, 0] + cos * away[:, 1]], dim=1)
-    return image.clamp(0, 1)[None], torch.tensor([int(digit) for digit in code]), torch.tensor(degrees), corners
+    return image.clamp(0, 1)[None], torch.tensor([int(digit) for digit in code]), torch.tensor(degrees, dtype=torch.float32), corners
 
 
 def _share(modules, place, width):
     """How much of a window `width` wide about each place is black: the difference of the running total at its two ends."""
-    total = torch.cat([torch.zeros(1), modules.cumsum(0).float()])
+    total = torch.cat([torch.zeros(1, dtype=torch.float32), modules.cumsum(0).float()])
 
     def until(x):
         x = x.clamp(0, len(modules))

@@ -67,7 +67,7 @@ def _picture(generator, size, darkening, noise, illumination):
             break
     classes = torch.where(border, 2, (owner > 0).long())
     n_cells = int(owner.max())
-    brightness = torch.tensor([0.0] + [uniform(generator, 0.55, 0.85) for _ in range(n_cells)])[owner]
+    brightness = torch.tensor([0.0] + [uniform(generator, 0.55, 0.85) for _ in range(n_cells)], dtype=torch.float32)[owner]
     image = torch.where(owner > 0, brightness * (1 - 0.25 * bulge), 0.22)
     image = torch.where(border & (owner > 0), image * uniform(generator, *darkening), image)
     image = F.avg_pool2d(F.pad(image[None, None], (1, 1, 1, 1), mode="replicate"), 3, stride=1)[0] * 0.5 + image * 0.5  # a soft lens

@@ -30,7 +30,7 @@ def chirp(length: int = 48) -> Float[Tensor, " length"]:
     Raises ValueError for a length below 8.
     """
     at_least(8, length=length)
-    t = (torch.arange(length) + 0.5) / length  # from 0 to 1
+    t = (torch.arange(length, dtype=torch.float32) + 0.5) / length  # from 0 to 1
     phase = 2 * math.pi * length * (0.05 * t + 0.15 * t**2)  # its slope is the pitch
     wave = phase.sin() * (math.pi * t).sin() ** 2
     return wave / wave.norm()
@@ -56,7 +56,8 @@ def make_chirps(
     if w < max(1, most) * room:
         raise ValueError(f"{most} chirps of {length} samples need w at least {max(1, most) * room}, got {w}")
     generator = seeded(seed)
-    signals, starts = torch.zeros(n, 1, w), torch.full((n, most), -1)
+    signals, starts = torch.zeros(n, 1, w, dtype=torch.float32), torch.full((n, most), -1)
+    time = torch.arange(w, dtype=torch.float32)
     for i in range(n):
         count = whole(generator, 0, most)
         # Chirps and their gaps packed without space between them, then pushed apart by what is left over.
@@ -66,5 +67,5 @@ def make_chirps(
         for place in places.tolist():
             signals[i, 0, place : place + length] += uniform(generator, 0.85, 1.15) * call
         phase, waves = uniform(generator, 0, 2 * math.pi), uniform(generator, 0.5, 1.5)
-        signals[i, 0] += trend * (2 * math.pi * waves * torch.arange(w) / w + phase).sin() + noise * normal(generator, w)
+        signals[i, 0] += trend * (2 * math.pi * waves * time / w + phase).sin() + noise * normal(generator, w)
     return Chirps(signals, (starts >= 0).sum(dim=1), starts)

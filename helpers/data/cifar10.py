@@ -70,7 +70,7 @@ def normalise_cifar10(x: Shaped[Tensor, "n 3 32 32"]) -> Float[Tensor, "n 3 32 3
     """
     if x.dtype != torch.uint8:
         raise ValueError(f"normalise_cifar10 wants uint8 pictures from 0 to 255, got {x.dtype}")
-    mean, std = (torch.tensor(values).view(3, 1, 1) for values in (CIFAR10_MEAN, CIFAR10_STD))
+    mean, std = (torch.tensor(values, dtype=torch.float32).view(3, 1, 1) for values in (CIFAR10_MEAN, CIFAR10_STD))
     return (x.float() / 255 - mean) / std
 
 

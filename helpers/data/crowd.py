@@ -76,7 +76,7 @@ def make_crowd(n: int = 1, seed: int = 0, size: tuple[int, int] = (160, 240), pe
 
 def _scene(generator, h, w, people, noise):
     """One picture and the place of the wanted person."""
-    image = torch.tensor([0.62, 0.68, 0.5]).view(3, 1, 1) + 0.05 * slow_noise(generator, h, w, 8, channels=3)
+    image = torch.tensor([0.62, 0.68, 0.5], dtype=torch.float32).view(3, 1, 1) + 0.05 * slow_noise(generator, h, w, 8, channels=3)
     for top in sorted(whole(generator, 0, h - H) for _ in range(people)):  # the ones further down stand in front
         _stand(image, top, whole(generator, 0, w - W), *_sprite(_clothes(generator)))
     for _ in range(3):  # sheets: larger than the template
@@ -97,7 +97,7 @@ def _clothes(generator):
 def _sprite(colour):
     """The pixels of a person in these colours, 3 H W, and which of them are not see-through, H W."""
     pixels = [[colour.get(letter, (0.0, 0.0, 0.0)) for letter in line] for line in PERSON]
-    return torch.tensor(pixels).permute(2, 0, 1), torch.tensor([[letter != "." for letter in line] for line in PERSON])
+    return torch.tensor(pixels, dtype=torch.float32).permute(2, 0, 1), torch.tensor([[letter != "." for letter in line] for line in PERSON])
 
 
 def _stand(image, top, left, colours, seen):

@@ -1,4 +1,7 @@
-"""What the made data sets share: seeded numbers, pixel coordinates, soft edges, slow noise. No names for learners."""
+"""What the made data sets share: seeded numbers, pixel coordinates, soft edges, slow noise. No names for learners.
+
+All are float32, and the same bytes, whatever torch's default dtype is.
+"""
 
 import torch
 import torch.nn.functional as F
@@ -13,7 +16,7 @@ def seeded(seed: int) -> Generator:
 
 def uniform(generator: Generator, low: float, high: float) -> float:
     """One number from low to high."""
-    return low + (high - low) * torch.rand((), generator=generator).item()
+    return low + (high - low) * torch.rand((), generator=generator, dtype=torch.float32).item()
 
 
 def whole(generator: Generator, low: int, high: int) -> int:
@@ -23,7 +26,7 @@ def whole(generator: Generator, low: int, high: int) -> int:
 
 def normal(generator: Generator, *shape: int) -> Tensor:
     """Gaussian noise of that shape, mean 0, deviation 1."""
-    return torch.randn(*shape, generator=generator)
+    return torch.randn(*shape, generator=generator, dtype=torch.float32)
 
 
 def at_least(low: float, **values: float) -> None:
@@ -32,7 +35,7 @@ def at_least(low: float, **values: float) -> None:
     Raises ValueError with the name and the number.
     """
     for name, value in values.items():
-        if value < low:
+        if not value >= low:  # so that nan is refused, too
             raise ValueError(f"{name} must be at least {low}, got {value}")
 
 
@@ -48,7 +51,7 @@ def ordered(name: str, pair: tuple[float, float]) -> None:
 
 def pixels(*shape: int) -> tuple[Float[Tensor, "..."], ...]:
     """The row, column, … of every pixel, as float32."""
-    return torch.meshgrid(*(torch.arange(float(size)) for size in shape), indexing="ij")
+    return torch.meshgrid(*(torch.arange(size, dtype=torch.float32) for size in shape), indexing="ij")
 
 
 def soft(distance: Float[Tensor, "..."], width: float = 1.0) -> Float[Tensor, "..."]:

@@ -49,17 +49,22 @@ def make_skin_scenes(n: int = 40, seed: int = 0, size: int = 48, noise: float = 
 
 def _scene(generator, size, noise):
     """One picture and its mask."""
-    image = torch.tensor(OTHERS[whole(generator, 0, len(OTHERS) - 1)]).view(3, 1, 1).expand(3, size, size)
+    image = _other(generator).expand(3, size, size)
     mask = torch.zeros(size, size, dtype=torch.long)
     for _ in range(whole(generator, 5, 8)):
         patch = _oval(generator, size, 0.12, 0.4)
-        image = torch.where(patch, torch.tensor(OTHERS[whole(generator, 0, len(OTHERS) - 1)]).view(3, 1, 1), image)
+        image = torch.where(patch, _other(generator), image)
     for _ in range(whole(generator, 2, 4)):
         oval, tone = _oval(generator, size, 0.12, 0.22), whole(generator, 0, len(TONES) - 2)
-        blend = torch.lerp(torch.tensor(TONES[tone]), torch.tensor(TONES[tone + 1]), uniform(generator, 0, 1))
+        blend = torch.lerp(*torch.tensor(TONES[tone : tone + 2], dtype=torch.float32), uniform(generator, 0, 1))
         image, mask = torch.where(oval, blend.view(3, 1, 1), image), torch.where(oval, 1, mask)
     light = uniform(generator, 0.6, 1.1) * (1 + 0.15 * slow_noise(generator, size, size, 4)[0])
     return (image * light + noise * normal(generator, 3, size, size)).clamp(0, 1), mask
+
+
+def _other(generator):
+    """A colour that is not skin, 3 1 1."""
+    return torch.tensor(OTHERS[whole(generator, 0, len(OTHERS) - 1)], dtype=torch.float32).view(3, 1, 1)
 
 
 def _oval(generator, size, low, high):

@@ -85,8 +85,9 @@ def _figure(generator, size, noise, clutter):
     joints = _pose(generator, size)
     points, half = pixels(size, size), uniform(generator, 0.75, 1.25) * size / 64  # half of a line's thickness
     strays = whole(generator, 0, clutter)
-    a, b = (torch.rand(strays, 2, generator=generator) * size for _ in range(2))
-    faint = soft(to_segments(points, a, torch.lerp(a, b, 0.4)) - half) * (0.2 + 0.3 * torch.rand(strays, 1, 1, generator=generator))
+    a, b = (torch.rand(strays, 2, generator=generator, dtype=torch.float32) * size for _ in range(2))
+    strength = 0.2 + 0.3 * torch.rand(strays, 1, 1, generator=generator, dtype=torch.float32)
+    faint = soft(to_segments(points, a, torch.lerp(a, b, 0.4)) - half) * strength
     start, end = (joints[list(ends)] for ends in zip(*LIMBS, strict=True))
     limbs = to_segments(points, start, end).amin(dim=0) - half
     head = to_segments(points, joints[:1], joints[:1])[0] - 0.75 * (joints[0] - joints[1]).norm()
@@ -101,7 +102,7 @@ def _pose(generator, size):
     margin = 0.04 * size
     while True:
         trunk, tilt = uniform(generator, 0.24, 0.32) * size, uniform(generator, -25, 25)
-        neck = torch.tensor([uniform(generator, 0.22, 0.42), uniform(generator, 0.3, 0.7)]) * size
+        neck = torch.tensor([uniform(generator, 0.22, 0.42), uniform(generator, 0.3, 0.7)], dtype=torch.float32) * size
         joints = [neck + 0.42 * trunk * _down(tilt + 180), neck, neck + trunk * _down(tilt)]
         angles = [tilt, tilt, tilt]
         for carrier, length, between in REACH:
@@ -115,4 +116,4 @@ def _pose(generator, size):
 
 def _down(degrees):
     """The step (row, column) of length 1 in that direction: 0 down, 90 to the right."""
-    return torch.tensor([math.cos(math.radians(degrees)), math.sin(math.radians(degrees))])
+    return torch.tensor([math.cos(math.radians(degrees)), math.sin(math.radians(degrees))], dtype=torch.float32)

@@ -42,7 +42,7 @@ def make_stripes(
     if period[0] < 2:
         raise ValueError(f"period must be at least 2 pixels, or stripes fall between the pixels, got {period[0]}")
     generator, (row, column) = seeded(seed), pixels(size, size)
-    images, directions = torch.empty(n, 1, size, size), torch.arange(n) % len(DIRECTIONS)
+    images, directions = torch.empty(n, 1, size, size, dtype=torch.float32), torch.arange(n) % len(DIRECTIONS)
     for i in range(n):
         angle = math.radians(45 * int(directions[i]) + uniform(generator, -jitter, jitter))
         across = math.cos(angle) * row - math.sin(angle) * column  # grows at right angles to the stripes

@@ -54,8 +54,8 @@ def _volume(generator, size, noise):
 
 def _ellipsoid(generator, points, size):
     """The signed distance, nearly, to an ellipsoid whose half axes are turned at random."""
-    half = torch.tensor([uniform(generator, 0.09, 0.2) * size for _ in range(3)])
-    centre = torch.tensor([uniform(generator, 0.2, 0.8) * size for _ in range(3)])
+    half = torch.tensor([uniform(generator, 0.09, 0.2) * size for _ in range(3)], dtype=torch.float32)
+    centre = torch.tensor([uniform(generator, 0.2, 0.8) * size for _ in range(3)], dtype=torch.float32)
     turn = torch.linalg.qr(normal(generator, 3, 3)).Q
     offset = torch.stack(points, dim=-1) - centre
     return (((offset @ turn) / half).norm(dim=-1) - 1) * half.min()
@@ -63,9 +63,11 @@ def _ellipsoid(generator, points, size):
 
 def _tube(generator, points, size):
     """The signed distance to a tube about a quadratic Bézier curve from one side of the cube to the other."""
-    ends = torch.tensor([[uniform(generator, 0.15, 0.85) * size for _ in range(3)] for _ in range(3)])  # start, bend, end
+    ends = torch.tensor(
+        [[uniform(generator, 0.15, 0.85) * size for _ in range(3)] for _ in range(3)], dtype=torch.float32
+    )  # start, bend, end
     axis = whole(generator, 0, 2)
     ends[0, axis], ends[1, axis], ends[2, axis] = -1, size / 2, size
-    t = torch.linspace(0, 1, STEPS + 1)[:, None]
+    t = torch.linspace(0, 1, STEPS + 1, dtype=torch.float32)[:, None]
     curve = (1 - t) ** 2 * ends[0] + 2 * t * (1 - t) * ends[1] + t**2 * ends[2]
     return to_segments(points, curve[:-1], curve[1:]).amin(dim=0) - uniform(generator, 1.3, 1.9) * math.sqrt(size / 32)

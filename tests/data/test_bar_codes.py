@@ -147,6 +147,7 @@ def test_noise():
         ({"size": 200}, "size must be at least 290, got 200"),
         ({"turn": -1}, "turn must be at least 0, got -1"),
         ({"noise": -1}, "noise must be at least 0, got -1"),
+        ({"noise": float("nan")}, "noise must be at least 0, got nan"),
     ],
 )
 def test_bad_input(kwargs, words):
