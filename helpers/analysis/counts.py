@@ -11,7 +11,7 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from helpers.analysis.table import Table
-from helpers.analysis.watching import call_name, eval_mode, example_input, first_tensor, hooked, is_leaf
+from helpers.analysis.watching import call_name, eval_mode, example_input, first_tensor, hooked, is_leaf, plain_attention
 
 
 class LayerCount(NamedTuple):
@@ -40,8 +40,8 @@ def count_layers(model: nn.Module, input_size: tuple[int, ...]) -> Table:
 
     A layer called twice has two rows, `relu` and `relu (2)`; its parameters stand in the first. Parameters and products of a block
     itself (a free nn.Parameter, a functional call) get a row of the block's name. Half of torch.utils.flop_counter's count: products of
-    convolutions, matrices and attention; biases, norms, activations and pooling cost none. The model runs once in eval mode on zeros,
-    and stays as it was.
+    convolutions, matrices and attention; biases, norms, activations and pooling cost none. Nor do nn.RNN, nn.LSTM and nn.GRU: their
+    products are not seen. The model runs once in eval mode on zeros, and stays as it was.
     multiply-adds of a convolution = c_out * c_in / groups * product of kernel sizes * product of output sizes.
 
     >>> print(count_layers(nn.Sequential(nn.Conv2d(3, 10, 5, padding=2), nn.ReLU(), nn.Flatten(), nn.Linear(10240, 4)), (3, 32, 32)))
@@ -76,7 +76,7 @@ def count_layers(model: nn.Module, input_size: tuple[int, ...]) -> Table:
 
     x = example_input(model, input_size)
     counter = FlopCounterMode(display=False)
-    with torch.no_grad(), eval_mode(model), counter, hooked(model, after, before):
+    with torch.no_grad(), eval_mode(model), plain_attention(), counter, hooked(model, after, before):
         output = first_tensor(model(x))
     idle = count_parameters(model) - sum(row.parameters for row in rows)
     if idle:

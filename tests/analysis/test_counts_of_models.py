@@ -87,6 +87,32 @@ class _Attention(nn.Module):
         return F.softmax(x @ x.transpose(1, 2), -1) @ x
 
 
+class _Heads(nn.Module):
+    def __init__(self, need_weights):
+        super().__init__()
+        self.attention, self.need_weights = nn.MultiheadAttention(6, 2, batch_first=True), need_weights
+
+    def forward(self, x):
+        return self.attention(x, x, x, need_weights=self.need_weights)[0]
+
+
+@pytest.mark.parametrize("need_weights", [True, False])
+@pytest.mark.parametrize("device", ["cpu", "meta"])
+def test_products_of_torchs_attention(device, need_weights):
+    """5 places of 6 numbers: three projections in, one out, two products of all pairs of places."""
+    table = count_layers(_Heads(need_weights).to(device), (5, 6))
+    assert table.total.multiply_adds == table["attention"].multiply_adds == 4 * 5 * 6 * 6 + 2 * 5 * 5 * 6
+    assert torch.backends.mha.get_fastpath_enabled()
+    encoder = count_layers(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True).to(device), (5, 6))
+    assert encoder.total.multiply_adds == 1020 + 2 * 5 * 6 * 8
+    torch.backends.mha.set_fastpath_enabled(False)
+    try:
+        count_layers(_Heads(need_weights), (5, 6))
+        assert not torch.backends.mha.get_fastpath_enabled()
+    finally:
+        torch.backends.mha.set_fastpath_enabled(True)
+
+
 def test_counting_leaves_no_trace():
     model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2))
     before = {k: v.clone() for k, v in model.state_dict().items()}

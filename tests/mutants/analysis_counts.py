@@ -11,5 +11,6 @@ MUTANTS = [
     ('calls[-1][1] += done', 'calls[-1][1] = done'),
     ('if p.requires_grad or not trainable_only', 'if True'),
     ('    if idle:\n', '    if False:\n'),
-    ('with torch.no_grad(), eval_mode(model), counter', 'with torch.no_grad(), counter'),
+    ('with torch.no_grad(), eval_mode(model), plain', 'with torch.no_grad(), plain'),
+    ('plain_attention(), counter', 'counter'),
 ]  # fmt: skip

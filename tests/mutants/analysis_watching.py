@@ -5,6 +5,11 @@ TESTS = [
     "analysis/test_receptive_fields.py", "analysis/test_maps.py",
 ]  # fmt: skip
 MUTANTS = [
+    ('set_fastpath_enabled(enabled)', 'set_fastpath_enabled(True)'),
+    ('back = always', 'back = True'),
+    ('dict(model.named_modules(remove_duplicate=False))', 'dict(model.named_modules())'),
+    ('(*inputs, *keywords.values())', 'inputs'),
+    ('fork_rng(devices=[x.device] if x.is_cuda else [])', 'fork_rng(enabled=False)'),
     ('module.training = training', 'module.training = True'),
     ('buffer.copy_(buffers[name])', 'buffer.zero_()'),
     ('handle.remove()\n\n\ndef call_name', 'pass\n\n\ndef call_name'),
