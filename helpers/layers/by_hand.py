@@ -36,7 +36,9 @@ def by_hand(model: nn.Module) -> nn.Module:
     """Copy a model with each layer of torch.nn that we have by hand swapped for ours, parameters and buffers included.
 
     Not in torch. The model itself stays as it is; the copy has the same state_dict keys, so weights go both ways. What has no twin here
-    (Dropout, Flatten, Upsample, containers, a model's own classes) stays torch's, and so do functions that a forward calls.
+    (Dropout, Flatten, Upsample, containers, a model's own classes) stays torch's, and so do functions that a forward calls, layers with
+    hooks or a spectral or weight norm, and a Softmax that is left to guess its axis. Our ReLU never works in place: a model that
+    reads a layer's input again after torch's ReLU(inplace=True) has overwritten it gets other numbers by hand.
 
     >>> model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Flatten())
     >>> [type(layer).__module__.split(".")[0] for layer in by_hand(model)]
@@ -51,11 +53,17 @@ def by_hand(model: nn.Module) -> nn.Module:
 def _swap(module: nn.Module, done: dict[int, nn.Module]) -> nn.Module:
     """Give the twin of a layer, or the module with its children swapped; one that occurs twice is swapped once."""
     if id(module) not in done:
-        done[id(module)] = _twin(module) if type(module) in REFERENCE else module
+        done[id(module)] = _twin(module) if type(module) in REFERENCE and _is_plain(module) else module
         for name, child in module._modules.items():
             if child is not None:
                 module._modules[name] = _swap(child, done)
     return done[id(module)]
+
+
+def _is_plain(layer: nn.Module) -> bool:
+    """Whether the layer's settings say all that it does: no hook (the older spectral norm is one), no axis left to guess."""
+    hooks = (layer._forward_pre_hooks, layer._forward_hooks, layer._backward_pre_hooks, layer._backward_hooks)
+    return not any(hooks) and getattr(layer, "dim", 0) is not None
 
 
 def _twin(layer: nn.Module) -> nn.Module:

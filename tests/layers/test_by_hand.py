@@ -124,6 +124,34 @@ def test_what_is_shared_stays_shared_and_frozen_stays_frozen():
     assert first.weight is second.weight
 
 
+@pytest.mark.filterwarnings("ignore:.*Implicit dimension")
+def test_what_a_layers_settings_do_not_say_stays_torchs():
+    torch.manual_seed(0)
+    utils, seen = nn.utils, []
+    kept = [
+        utils.spectral_norm(nn.Conv2d(2, 2, 1)),
+        utils.parametrizations.weight_norm(nn.Conv2d(2, 2, 1)),
+        nn.Softmax(),
+    ]
+    for hook in ("forward_pre", "forward", "full_backward_pre", "full_backward"):
+        layer = nn.Conv2d(2, 2, 1)
+        getattr(layer, f"register_{hook}_hook")(lambda *_: seen.append(1))
+        kept.append(layer)
+    model = nn.Sequential(*kept, nn.Conv2d(2, 2, 1)).eval()
+    copy = by_hand(model)
+    assert [type(layer) for layer in copy] == [*(type(layer) for layer in kept), layers.Conv2d]
+    x = torch.randn(1, 2, 3, 4, requires_grad=True)
+    torch.testing.assert_close(copy(x), model(x))
+    seen.clear()
+    copy(x).sum().backward()
+    assert len(seen) == 4
+
+
+def test_a_relu_in_place_no_longer_overwrites_its_input():
+    x, model = torch.tensor([-1.0, 2.0]), nn.ReLU(inplace=True)
+    assert by_hand(model)(x).tolist() == [0, 2] and x.tolist() == [-1, 2]
+
+
 def test_a_subclass_may_do_something_else_and_is_left():
     class Odd(nn.ReLU):
         def forward(self, x):

@@ -4,6 +4,12 @@ TESTS = ["layers/test_by_hand.py"]
 MUTANTS = [
     ('_swap(deepcopy(model), {})', '_swap(model, {})'),
     ('if type(module) in REFERENCE else module', 'if isinstance(module, tuple(REFERENCE)) else module'),
+    (' and _is_plain(module)', ''),
+    ('(layer._forward_pre_hooks, ', '('),
+    ('layer._forward_hooks, ', ''),
+    ('layer._backward_pre_hooks, layer._backward_hooks)', 'layer._backward_pre_hooks)'),
+    ('layer._backward_pre_hooks, layer._backward_hooks)', 'layer._backward_hooks)'),
+    (' and getattr(layer, "dim", 0) is not None', ''),
     ('    if id(module) not in done:', '    if True:'),
     ('            if child is not None:\n', '            if True:\n'),
     ('twin._parameters, twin._buffers = layer._parameters, layer._buffers', 'twin._parameters = layer._parameters'),
