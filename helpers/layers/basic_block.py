@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from helpers.layers.primitives import torch_layer
 from helpers.layers.residual import add_shortcut
+from helpers.layers.shapes import check_input
 from helpers.layers.shortcut import make_shortcut
 
 
@@ -41,7 +42,7 @@ class BasicBlock(nn.Module):
     >>> BasicBlock(16, 32, stride=2, shortcut="A")(torch.zeros(1, 16, 7, 8)).shape
     torch.Size([1, 32, 4, 4])
 
-    Raises ValueError for another shortcut, or zero_init with a norm without gains.
+    Raises ValueError for another shortcut, or zero_init with a norm without gains; forward, for other axes or channels.
     Source: arXiv:1512.03385; zero_init arXiv:1706.02677.
     """
 
@@ -60,6 +61,7 @@ class BasicBlock(nn.Module):
         dims: int = 2,
     ):
         super().__init__()
+        self.in_channels, self.dims = in_channels, dims
         conv, norm = torch_layer("Conv", dims), norm or torch_layer("BatchNorm", dims)
         self.conv1 = conv(in_channels, channels, 3, stride, padding=1, bias=False)
         self.bn1 = norm(channels)
@@ -73,6 +75,7 @@ class BasicBlock(nn.Module):
 
     def forward(self, x: Float[Tensor, "n c_in *sizes"]) -> Float[Tensor, "n c_out *sizes_out"]:
         """Give activation(shortcut(x) + branch(x)), or activation(branch(x)) without skip."""
+        check_input(self, x, self.in_channels, self.dims)
         out = self.act1(self.bn1(self.conv1(x)))
         out = self.bn2(self.conv2(out))
         if self.downsample is not None:
@@ -92,7 +95,8 @@ class PreActivationBlock(nn.Module):
     >>> torch.equal(block(x), x)  # the branch gives 0 at the start: its last convolution sees zeros
     True
 
-    Raises ValueError for another shortcut, or zero_init with a norm without gains. Source: arXiv:1603.05027.
+    Raises ValueError for another shortcut, or zero_init with a norm without gains; forward, for other axes or channels.
+    Source: arXiv:1603.05027.
     """
 
     expansion = 1
@@ -110,6 +114,7 @@ class PreActivationBlock(nn.Module):
         dims: int = 2,
     ):
         super().__init__()
+        self.in_channels, self.dims = in_channels, dims
         conv, norm = torch_layer("Conv", dims), norm or torch_layer("BatchNorm", dims)
         self.bn1 = norm(in_channels)
         self.act1 = activation()
@@ -123,6 +128,7 @@ class PreActivationBlock(nn.Module):
 
     def forward(self, x: Float[Tensor, "n c_in *sizes"]) -> Float[Tensor, "n c_out *sizes_out"]:
         """Give shortcut(x) + branch(x), or branch(x) without skip."""
+        check_input(self, x, self.in_channels, self.dims)
         out = self.conv1(self.act1(self.bn1(x)))
         out = self.conv2(self.act2(self.bn2(out)))
         return out if self.downsample is None else add_shortcut(self.downsample(x), out)

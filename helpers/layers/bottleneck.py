@@ -11,9 +11,11 @@ from collections.abc import Callable
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
 from helpers.layers.basic_block import zero_gain
 from helpers.layers.primitives import torch_layer
 from helpers.layers.residual import add_shortcut
+from helpers.layers.shapes import check_input
 from helpers.layers.shortcut import make_shortcut
 
 
@@ -34,7 +36,8 @@ class Bottleneck(nn.Module):
     >>> block(torch.zeros(1, 256, 5, 6)).shape, sum(p.numel() for p in block.parameters() if p.ndim == 4)
     (torch.Size([1, 256, 5, 6]), 69632)
 
-    Raises ValueError for another shortcut or stride_on, or zero_init with a norm without gains. Source: arXiv:1512.03385.
+    Raises ValueError for another shortcut or stride_on, zero_init with a norm without gains, or no channel inside; forward, for other
+    axes or channels. Source: arXiv:1512.03385.
     """
 
     expansion = 4
@@ -57,8 +60,12 @@ class Bottleneck(nn.Module):
         super().__init__()
         if stride_on not in ("1x1", "3x3"):
             raise ValueError(f"stride_on must be '3x3' (torchvision) or '1x1' (the paper of 2015), got {stride_on!r}")
+        self.in_channels, self.dims = in_channels, dims
         conv, norm = torch_layer("Conv", dims), norm or torch_layer("BatchNorm", dims)
+        require_at_least(1, channels=channels, base_width=base_width, groups=groups)
         inside, out_channels = int(channels * base_width / 64) * groups, channels * self.expansion
+        if inside == 0:
+            raise ValueError(f"no channel is left inside: {channels} channels * base_width {base_width} / 64 is below 1")
         stride1, stride2 = (stride, 1) if stride_on == "1x1" else (1, stride)
         self.conv1 = conv(in_channels, inside, 1, stride1, bias=False)
         self.bn1 = norm(inside)
@@ -75,6 +82,7 @@ class Bottleneck(nn.Module):
 
     def forward(self, x: Float[Tensor, "n c_in *sizes"]) -> Float[Tensor, "n c_out *sizes_out"]:
         """Give activation(shortcut(x) + branch(x)), or activation(branch(x)) without skip."""
+        check_input(self, x, self.in_channels, self.dims)
         out = self.act1(self.bn1(self.conv1(x)))
         out = self.act2(self.bn2(self.conv2(out)))
         out = self.bn3(self.conv3(out))
@@ -93,7 +101,8 @@ class PreActivationBottleneck(nn.Module):
     >>> PreActivationBottleneck(16, 16, stride=2, shortcut="A")(torch.zeros(1, 16, 7, 8)).shape
     torch.Size([1, 64, 4, 4])
 
-    Raises ValueError for another shortcut, or zero_init with a norm without gains. Source: arXiv:1603.05027.
+    Raises ValueError for another shortcut, or zero_init with a norm without gains; forward, for other axes or channels.
+    Source: arXiv:1603.05027.
     """
 
     expansion = 4
@@ -111,6 +120,7 @@ class PreActivationBottleneck(nn.Module):
         dims: int = 2,
     ):
         super().__init__()
+        self.in_channels, self.dims = in_channels, dims
         conv, norm = torch_layer("Conv", dims), norm or torch_layer("BatchNorm", dims)
         out_channels = channels * self.expansion
         self.bn1 = norm(in_channels)
@@ -128,6 +138,7 @@ class PreActivationBottleneck(nn.Module):
 
     def forward(self, x: Float[Tensor, "n c_in *sizes"]) -> Float[Tensor, "n c_out *sizes_out"]:
         """Give shortcut(x) + branch(x), or branch(x) without skip."""
+        check_input(self, x, self.in_channels, self.dims)
         out = self.conv1(self.act1(self.bn1(x)))
         out = self.conv2(self.act2(self.bn2(out)))
         out = self.conv3(self.act3(self.bn3(out)))

@@ -108,6 +108,8 @@ class Transition(nn.Sequential):
 
     >>> Transition(256, 128)(torch.zeros(1, 256, 7, 4)).shape
     torch.Size([1, 128, 3, 2])
+
+    Raises ValueError, in forward, for other channels. Source: arXiv:1608.06993, section 3.
     """
 
     def __init__(self, in_channels: int, out_channels: int, norm: Factory = nn.BatchNorm2d, activation: Factory = nn.ReLU):
@@ -116,3 +118,7 @@ class Transition(nn.Sequential):
         self.relu = activation()
         self.conv = nn.Conv2d(in_channels, out_channels, 1, bias=False)
         self.pool = nn.AvgPool2d(2, 2)
+
+    def forward(self, x: Float[Tensor, "n c_in h w"]) -> Float[Tensor, "n c_out h_out w_out"]:
+        check_input(self, x, self.conv.in_channels)
+        return super().forward(x)

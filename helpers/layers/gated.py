@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from helpers.functional import glu_variant
+from helpers.layers.shapes import check_input
 
 
 class GLU(nn.Module):
@@ -48,7 +49,8 @@ class GatedConv1d(nn.Module):
     >>> layer(torch.zeros(4, 2, 10)).shape, sum(p.numel() for p in layer.parameters())
     (torch.Size([4, 3, 10]), 66)
 
-    Raises ValueError if there is no such variant, or if groups is not 1: value and gate would see different channels.
+    Raises ValueError if there is no such variant, or if groups is not 1: value and gate would see different channels;
+    forward, for other axes or channels.
     Source: arXiv:1612.08083.
     """
 
@@ -60,6 +62,7 @@ class GatedConv1d(nn.Module):
 
     def forward(self, x: Float[Tensor, "n c_in w"]) -> Float[Tensor, "n c_out w_out"]:
         """Give the gated convolution of x."""
+        check_input(self, x, self.conv.in_channels, dims=1)
         return self.gate(self.conv(x))
 
 
@@ -75,7 +78,8 @@ class GatedConv2d(nn.Module):
     >>> layer(torch.zeros(1, 3, 8, 9)).shape, sum(p.numel() for p in layer.parameters())
     (torch.Size([1, 4, 6, 7]), 224)
 
-    Raises ValueError if there is no such variant, or if groups is not 1: value and gate would see different channels.
+    Raises ValueError if there is no such variant, or if groups is not 1: value and gate would see different channels;
+    forward, for other axes or channels.
     Source: arXiv:1612.08083.
     """
 
@@ -87,6 +91,7 @@ class GatedConv2d(nn.Module):
 
     def forward(self, x: Float[Tensor, "n c_in h w"]) -> Float[Tensor, "n c_out h_out w_out"]:
         """Give the gated convolution of x."""
+        check_input(self, x, self.conv.in_channels, dims=2)
         return self.gate(self.conv(x))
 
 

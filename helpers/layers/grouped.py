@@ -51,6 +51,8 @@ class GroupedBottleneck(Bottleneck):
     >>> block = GroupedBottleneck(256, 64)  # 32 groups of 4 channels
     >>> block.conv2.weight.shape, sum(p.numel() for p in block.parameters() if p.ndim == 4)
     (torch.Size([128, 4, 3, 3]), 70144)
+
+    Raises ValueError for what Bottleneck refuses. Source: arXiv:1611.05431.
     """
 
     def __init__(self, in_channels: int, channels: int, stride: int = 1, groups: int = 32, base_width: int = 4, **settings):

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from helpers.geometry import require_at_least
 from helpers.layers.bottleneck import PreActivationBottleneck
+from helpers.layers.shapes import check_input
 
 
 class HourglassBlock(PreActivationBottleneck):
@@ -56,13 +57,14 @@ class Hourglass(nn.Module):
     >>> Hourglass(3, 8)(torch.zeros(1, 8, 16, 24)).shape
     torch.Size([1, 8, 16, 24])
 
-    Raises ValueError if depth is below 1; forward, if 2^depth does not divide h and w. Source: arXiv:1603.06937, figure 3.
+    Raises ValueError if depth is below 1; forward, for other channels or if 2^depth does not divide h and w.
+    Source: arXiv:1603.06937, figure 3.
     """
 
     def __init__(self, depth: int, channels: int, links: bool = True, block: Callable[[int, int], nn.Module] = HourglassBlock):
         super().__init__()
         require_at_least(1, depth=depth)
-        self.depth = depth
+        self.depth, self.channels = depth, channels
         self.link = block(channels, channels) if links else None
         self.pool = nn.MaxPool2d(2)
         self.down = block(channels, channels)
@@ -75,5 +77,6 @@ class Hourglass(nn.Module):
         step = 2**self.depth
         if x.ndim != 4 or any(size % step for size in x.shape[2:]):
             raise ValueError(f"an hourglass with {self.depth} pools needs n c h w with h and w divisible by {step}, got {tuple(x.shape)}")
+        check_input(self, x, self.channels)
         below = self.upsample(self.up(self.inner(self.down(self.pool(x)))))
         return below if self.link is None else self.link(x) + below

@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.functional.arguments import check_dtype
 from helpers.geometry import require_at_least
 from helpers.layers.conv import reset_like_torch
 
@@ -22,7 +23,8 @@ class Linear(nn.Module):
     >>> layer(torch.tensor([[1.0, 10.0]])).tolist()
     [[33.0]]
 
-    Raises ValueError if in_features or out_features is below 1, or the last axis of x is not in_features. Source: docs of torch.nn.Linear.
+    Raises ValueError if in_features or out_features is below 1; forward, if the last axis of x is not in_features or x has another dtype.
+    Source: docs of torch.nn.Linear.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Linear(nn.Module):
         """Give x W^T + b."""
         if x.shape[-1:] != (self.in_features,):
             raise ValueError(f"Linear was made for {self.in_features} features on the last axis, got shape {tuple(x.shape)}")
+        check_dtype("Linear", x, self.weight)
         y = x @ self.weight.T
         return y if self.bias is None else y + self.bias
 

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 from helpers.geometry import require_at_least
 
 
-def check_input(block: nn.Module, x: Shaped[Tensor, "..."], channels: int) -> None:
-    """Refuse an x that is not (n, channels, h, w), before a layer deep inside the block does.
+def check_input(block: nn.Module, x: Shaped[Tensor, "..."], channels: int, dims: int = 2) -> None:
+    """Refuse an x that is not (n, channels, h, w), or w or d, h, w by `dims`, before a layer deep inside the block does.
 
     >>> import torch
     >>> check_input(nn.Identity(), torch.zeros(1, 3, 5, 4), channels=4)
@@ -19,8 +19,8 @@ def check_input(block: nn.Module, x: Shaped[Tensor, "..."], channels: int) -> No
 
     Raises ValueError if the axes or the channels do not fit.
     """
-    if x.ndim != 4 or x.shape[1] != channels:
-        raise ValueError(f"{type(block).__name__} needs x (n, {channels}, h, w), got shape {tuple(x.shape)}")
+    if x.ndim != dims + 2 or x.shape[1] != channels:
+        raise ValueError(f"{type(block).__name__} needs x (n, {channels}, {', '.join('dhw'[-dims:])}), got shape {tuple(x.shape)}")
 
 
 def check_divides(divisor_name: str, divisor: int, **counts: int) -> None:

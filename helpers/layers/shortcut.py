@@ -27,7 +27,7 @@ class ZeroPadShortcut(nn.Module):
              [[0., 0.],
               [0., 0.]]]])
 
-    Raises ValueError if out_channels is smaller than in_channels, or x has other channels. Source: arXiv:1512.03385.
+    Raises ValueError if out_channels is smaller than in_channels, or x has no pixels or other channels. Source: arXiv:1512.03385.
     """
 
     def __init__(self, in_channels: int, out_channels: int, stride: int = 1):
@@ -39,6 +39,8 @@ class ZeroPadShortcut(nn.Module):
 
     def forward(self, x: Float[Tensor, "n c_in *sizes"]) -> Float[Tensor, "n c_out *sizes_out"]:
         """Give x subsampled, with channels of zeros behind."""
+        if x.ndim < 3:
+            raise ValueError(f"ZeroPadShortcut needs x (n, {self.in_channels}, ...), at least 3 axes; got shape {tuple(x.shape)}")
         if x.shape[1] != self.in_channels:
             raise ValueError(f"channels disagree: x has {x.shape[1]}, the shortcut expects {self.in_channels}; shape {tuple(x.shape)}")
         x = x[(..., *[slice(None, None, self.stride)] * (x.ndim - 2))]  # n c_in h_out w_out

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from jaxtyping import Float, Shaped
 from torch import Tensor, nn
 
-from helpers.geometry import unet_sizes
+from helpers.geometry import require_at_least, unet_sizes
 from helpers.layers.primitives import torch_layer
+from helpers.layers.shapes import check_input
 
 LINEAR_MODE = {1: "linear", 2: "bilinear", 3: "trilinear"}
 PADDING = {"valid": 0, "same": 1}  # cells on each side of a 3×3 convolution
@@ -27,9 +28,12 @@ def center_crop(x: Shaped[Tensor, "n c *size"], size: Sequence[int]) -> Shaped[T
     tensor([[[[ 5,  6],
               [ 9, 10]]]])
 
-    Raises ValueError if x has another number of spatial axes or is smaller than `size`. Source: arXiv:1505.04597, figure 1.
+    Raises ValueError if x has another number of spatial axes or is smaller than `size`, or a size is below 1.
+    Source: arXiv:1505.04597, figure 1.
     """
-    size_in, size = tuple(x.shape[2:]), tuple(size)
+    size_in, size = tuple(x.shape[2:]), tuple(size) if isinstance(size, Sequence) else (size,)
+    for want in size:
+        require_at_least(1, size=want)
     if len(size_in) != len(size) or any(have < want for have, want in zip(size_in, size, strict=True)):
         raise ValueError(f"cannot crop maps of size {size_in} to {size}; x has shape {tuple(x.shape)}")
     starts = ((have - want) // 2 for have, want in zip(size_in, size, strict=True))
@@ -51,7 +55,7 @@ class DoubleConv(nn.Module):
     >>> DoubleConv(1, 4)(torch.zeros(1, 1, 9, 8)).shape
     torch.Size([1, 4, 5, 4])
 
-    Raises ValueError for other dims or padding. Source: arXiv:1505.04597, section 2.
+    Raises ValueError for other dims or padding; forward, for other axes or channels. Source: arXiv:1505.04597, section 2.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class DoubleConv(nn.Module):
     ):
         super().__init__()
         check_choice("padding", padding, PADDING)
+        self.in_channels, self.dims = in_channels, dims
         conv = torch_layer("Conv", dims)
         layers = []
         for c_in in (in_channels, out_channels):
@@ -79,6 +84,7 @@ class DoubleConv(nn.Module):
 
     def forward(self, x: Float[Tensor, "n c_in *size"]) -> Float[Tensor, "n c_out *size_out"]:
         """Give the map after both convolutions; with residual, plus the shortcut of the map's middle."""
+        check_input(self, x, self.in_channels, self.dims)
         out = self.layers(x)
         if self.shortcut is None:
             return out
@@ -97,7 +103,7 @@ class UpConv(nn.Sequential):
     >>> UpConv(4, 2)(torch.zeros(1, 4, 3, 5)).shape
     torch.Size([1, 2, 6, 10])
 
-    Raises ValueError for other dims or another upsampling. Source: arXiv:1505.04597, section 2.
+    Raises ValueError for other dims or another upsampling; forward, for other axes or channels. Source: arXiv:1505.04597, section 2.
     """
 
     def __init__(self, in_channels: int, out_channels: int, dims: int = 2, upsampling: str = "transposed"):
@@ -110,6 +116,7 @@ class UpConv(nn.Sequential):
 
     def forward(self, x: Float[Tensor, "n c_in *size"]) -> Float[Tensor, "n c_out *size_out"]:
         """Give the map at twice its size."""
+        check_input(self, x, self[0].in_channels, self[0].weight.ndim - 2)
         return super().forward(x)
 
 

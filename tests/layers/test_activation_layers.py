@@ -118,6 +118,8 @@ def test_the_default_gate_is_the_sigmoid():
             lambda: layers.GatedConv1d(2, 4, 3, groups=2),
             "a gated convolution needs groups 1, got 2: value and gate would see different channels",
         ),
+        (lambda: layers.GatedConv1d(2, 4, 3)(torch.zeros(1, 3, 7)), r"GatedConv1d needs x \(n, 2, w\), got shape \(1, 3, 7\)"),
+        (lambda: layers.GatedConv2d(2, 4, 3)(torch.zeros(1, 3, 7, 7)), r"GatedConv2d needs x \(n, 2, h, w\), got shape \(1, 3, 7, 7\)"),
         (lambda: layers.GatedConv2d(2, 4, 3, groups=2), "a gated convolution needs groups 1, got 2"),
         (lambda: layers.GatedConv2d(2, 4, 3, variant="gate"), "variant must be one of .* got 'gate'"),
     ],

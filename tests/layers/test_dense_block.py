@@ -90,6 +90,7 @@ def test_another_norm():
         (lambda: DenseLayer(4, 3, bn_size=0), "bn_size must be at least 1, got 0"),
         (lambda: DenseBlock(0, 4, 3), "num_layers must be at least 1, got 0"),
         (lambda: DenseLayer(4, 3)(torch.zeros(1, 5, 6, 7)), r"DenseLayer needs x \(n, 4, h, w\), got shape \(1, 5, 6, 7\)"),
+        (lambda: Transition(2, 1)(torch.zeros(1, 3, 6, 6)), r"Transition needs x \(n, 2, h, w\), got shape \(1, 3, 6, 6\)"),
         (lambda: DenseBlock(2, 4, 3)(torch.zeros(4, 6, 7)), r"DenseLayer needs x \(n, 4, h, w\), got shape \(4, 6, 7\)"),
     ],
 )

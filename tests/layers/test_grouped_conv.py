@@ -78,6 +78,7 @@ def grouped(x=(1, 4, 5, 6), weight=(6, 4, 3, 3), bias=None, groups=1):
     ("call", "text"),
     [
         (lambda: grouped(weight=(6, 1, 3, 3), groups=4), "groups 4 must divide both channel counts, got c_in 4 and c_out 6"),
+        (lambda: GroupedBottleneck(8, 2), r"no channel is left inside: 2 channels \* base_width 4 / 64 is below 1"),
         (lambda: grouped(groups=2), r"channels disagree: x has 4, weight expects 8 \(4 in each of 2 groups\)"),
         (lambda: grouped(x=(4, 5, 6)), r"grouped_conv2d needs x \(n, c_in, h, w\) .* got shapes \(4, 5, 6\)"),
         (lambda: grouped(bias=(5,)), r"bias needs one number for each of 6 output channels, got shape \(5,\)"),

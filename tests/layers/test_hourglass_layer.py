@@ -106,6 +106,7 @@ def test_a_norm_may_be_chosen():
         (lambda: HourglassBlock(4, 5), "their number is even; got 5"),
         (lambda: Hourglass(0, 4), "depth must be at least 1, got 0"),
         (lambda: Hourglass(2, 4)(torch.zeros(1, 4, 8, 6)), r"an hourglass with 2 pools .* divisible by 4, got \(1, 4, 8, 6\)"),
+        (lambda: Hourglass(2, 4)(torch.zeros(1, 3, 8, 8)), r"Hourglass needs x \(n, 4, h, w\), got shape \(1, 3, 8, 8\)"),
         (lambda: Hourglass(1, 4)(torch.zeros(4, 8, 6)), r"needs n c h w .* got \(4, 8, 6\)"),
     ],
 )

@@ -99,6 +99,7 @@ def test_what_is_shown():
     [
         (lambda: layers.Linear(3, 2)(torch.zeros(3, 2)), r"Linear was made for 3 features on the last axis, got shape \(3, 2\)"),
         (lambda: layers.Linear(3, 2)(torch.zeros(())), r"Linear was made for 3 features on the last axis, got shape \(\)"),
+        (lambda: layers.Linear(3, 2)(torch.zeros(3).double()), "Linear needs x and weight of one dtype, got x torch.float64 and weight"),
         (lambda: layers.Linear(0, 2), "in_features must be at least 1, got 0"),
         (lambda: layers.AdaptiveAvgPool2d(2)(torch.zeros(1, 3, 4)), r"AdaptiveAvgPool2d needs x \(n, c, h, w\), 4 axes; got .*1, 3, 4"),
         (lambda: layers.AdaptiveAvgPool2d((1, 2, 3))(torch.zeros(1, 3, 4, 5)), r"output_size needs one value or 2, got 3"),

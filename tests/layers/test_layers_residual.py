@@ -252,6 +252,18 @@ BAD = [
     (lambda: make_shortcut("A", 8, 4), "option A only adds channels of zeros, got 8 in and 4 out: take a projection, 'B'"),
     (lambda: ZeroPadShortcut(3, 4, 0), "stride must be at least 1, got 0"),
     (lambda: ZeroPadShortcut(3, 4)(torch.zeros(1, 2, 5, 5)), r"channels disagree: x has 2, the shortcut expects 3; shape \(1, 2, 5, 5\)"),
+    (lambda: ZeroPadShortcut(3, 4)(torch.zeros(3)), r"ZeroPadShortcut needs x \(n, 3, ...\), at least 3 axes; got shape \(3,\)"),
+    (lambda: ZeroPadShortcut(3, 4)(torch.zeros(2, 3)), r"at least 3 axes; got shape \(2, 3\)"),
+    *[
+        (lambda block=block: block(3, 3)(torch.zeros(1, 4, 5, 6)), rf"{block.__name__} needs x \(n, 3, h, w\), got shape \(1, 4, 5, 6\)")
+        for block in (BasicBlock, Bottleneck, PreActivationBlock, PreActivationBottleneck)
+    ],
+    (lambda: BasicBlock(3, 3, dims=1)(torch.zeros(1, 3, 5, 6)), r"BasicBlock needs x \(n, 3, w\), got shape \(1, 3, 5, 6\)"),
+    (lambda: PreActivationBlock(3, 3, dims=3)(torch.zeros(1, 3, 5, 6)), r"needs x \(n, 3, d, h, w\), got shape \(1, 3, 5, 6\)"),
+    (lambda: Bottleneck(3, 3, dims=3)(torch.zeros(3, 4, 5, 6)), r"Bottleneck needs x \(n, 3, d, h, w\), got shape \(3, 4, 5, 6\)"),
+    (lambda: PreActivationBottleneck(3, 3, dims=1)(torch.zeros(3, 5)), r"needs x \(n, 3, w\), got shape \(3, 5\)"),
+    (lambda: Bottleneck(8, 2, base_width=1), r"no channel is left inside: 2 channels \* base_width 1 / 64 is below 1"),
+    (lambda: Bottleneck(8, 2, groups=0), "groups must be at least 1, got 0"),
     (lambda: Bottleneck(4, 8, stride_on="7x7"), r"stride_on must be '3x3' \(torchvision\) or '1x1' \(the paper of 2015\), got '7x7'"),
     (lambda: add_shortcut(torch.zeros(2, 1), torch.zeros(2, 3)), r"must give the same shape, got \(2, 1\) and \(2, 3\): subsample"),
     (lambda: Residual(nn.Conv2d(2, 2, 3))(torch.zeros(1, 2, 5, 6)), r"the same shape, got \(1, 2, 5, 6\) and \(1, 2, 3, 4\)"),

@@ -95,6 +95,13 @@ def test_up_conv(dims, upsampling):
     [
         (lambda: center_crop(torch.zeros(1, 2, 4, 5), (4, 6)), r"cannot crop maps of size \(4, 5\) to \(4, 6\); .* \(1, 2, 4, 5\)"),
         (lambda: center_crop(torch.zeros(1, 2, 4, 5), (4,)), r"cannot crop maps of size \(4, 5\) to \(4,\)"),
+        (lambda: center_crop(torch.zeros(1, 2, 4, 5), 3), r"cannot crop maps of size \(4, 5\) to \(3,\)"),
+        (lambda: center_crop(torch.zeros(1, 2, 4, 5), (-2, 2)), "size must be at least 1, got -2"),
+        (lambda: center_crop(torch.zeros(1, 2, 4, 5), (2, 2.0)), "size must be a whole number, got 2.0"),
+        (lambda: DoubleConv(1, 4)(torch.zeros(1, 2, 9, 9)), r"DoubleConv needs x \(n, 1, h, w\), got shape \(1, 2, 9, 9\)"),
+        (lambda: DoubleConv(1, 4, dims=1)(torch.zeros(1, 1, 9, 9)), r"DoubleConv needs x \(n, 1, w\), got shape \(1, 1, 9, 9\)"),
+        (lambda: UpConv(4, 2)(torch.zeros(1, 3, 9, 9)), r"UpConv needs x \(n, 4, h, w\), got shape \(1, 3, 9, 9\)"),
+        (lambda: UpConv(4, 2, 3, "bilinear")(torch.zeros(1, 4, 9, 9)), r"UpConv needs x \(n, 4, d, h, w\), got shape \(1, 4, 9, 9\)"),
         (lambda: DoubleConv(1, 2, dims=4), r"dims must be 1 \(signals\), 2 \(images\) or 3 \(volumes\), got 4"),
         (lambda: DoubleConv(1, 2, padding="full"), "padding must be 'valid' or 'same', got 'full'"),
         (lambda: UpConv(2, 1, upsampling="nearest"), "upsampling must be 'transposed' or 'bilinear', got 'nearest'"),

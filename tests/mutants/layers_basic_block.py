@@ -20,4 +20,6 @@ MUTANTS = [
     ('add_shortcut(self.downsample(x), out)\n        return', 'add_shortcut(self.downsample(x).detach(), out)\n        return'),
     ('return out if self.downsample is None else add_shortcut(self.downsample(x), out)', 'return add_shortcut(x, out)'),
     ('        self.bn1 = norm(in_channels)\n', '        self.bn1 = nn.BatchNorm2d(in_channels)\n'),
+    ('        check_input(self, x, self.in_channels, self.dims)\n        out = self.act1', '        out = self.act1'),
+    ('        check_input(self, x, self.in_channels, self.dims)\n        out = self.conv1', '        out = self.conv1'),
 ]  # fmt: skip

@@ -14,4 +14,8 @@ MUTANTS = [
     ('stride, norm, dims) if skip', 'stride, None, dims) if skip'),
     ('self.conv2 = conv(channels, channels, 3, stride, padding=1', 'self.conv2 = conv(channels, channels, 3, 1, padding=1'),
     ('if stride_on not in ("1x1", "3x3"):', 'if False:'),
+    ('        check_input(self, x, self.in_channels, self.dims)\n        out = self.act1', '        out = self.act1'),
+    ('        check_input(self, x, self.in_channels, self.dims)\n        out = self.conv1', '        out = self.conv1'),
+    ('        if inside == 0:', '        if inside < 0:'),
+    ('base_width=base_width, groups=groups)\n        inside', 'base_width=base_width)\n        inside'),
 ]  # fmt: skip

@@ -21,4 +21,5 @@ MUTANTS = [
     ('check_input(self, x, self.in_channels)', 'check_input(self, x, x.shape[1])'),
     ('require_at_least(1, num_layers=num_layers)', 'require_at_least(0, num_layers=num_layers)'),
     ('bn_size=1 if bn_size is None else bn_size', 'bn_size=1'),
+    ('check_input(self, x, self.conv.in_channels)', 'pass'),
 ]  # fmt: skip

@@ -11,4 +11,6 @@ MUTANTS = [
     ('kernel_size: int | tuple[int], *, variant: str = "glu"', 'kernel_size: int | tuple[int], *, variant: str = "swiglu"'),
     ('kernel_size: int | tuple[int, int], *, variant: str = "glu"', 'kernel_size: int | tuple[int, int], *, variant: str = "swiglu"'),
     ('if settings.get("groups", 1) != 1:', 'if False:'),
+    ('check_input(self, x, self.conv.in_channels, dims=1)', 'pass'),
+    ('check_input(self, x, self.conv.in_channels, dims=2)', 'pass'),
 ]  # fmt: skip

@@ -12,4 +12,5 @@ MUTANTS = [
         '        """Draw new parameters."""\n        reset_like_torch(self.weight, self.bias)',
         '        """Draw new parameters."""\n        reset_like_torch(self.weight, None)',
     ),
+    ('        check_dtype("Linear", x, self.weight)\n', ''),
 ]  # fmt: skip

@@ -14,4 +14,5 @@ MUTANTS = [
     ('in_channels == out_channels and stride == 1:', 'in_channels == out_channels:'),
     ('    if kind == "A":', '    if kind == "B":'),
     ('if kind not in ("A", "B", "C"):', 'if kind > "D":'),
+    ('        if x.ndim < 3:', '        if x.ndim < 2:'),
 ]  # fmt: skip

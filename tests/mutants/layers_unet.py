@@ -23,4 +23,9 @@ MUTANTS = [
     ("x.ndim != dims + 2 or x", "x"),
     ("or x.shape[1] != in_channels:", "or False:"),
     ("    for size in x.shape[2:]:", "    for size in x.shape[2:3]:"),
+    ('        require_at_least(1, size=want)', '        pass'),
+    ('isinstance(size, Sequence) else (size,)', 'isinstance(size, Sequence) else (size,) * len(x.shape[2:])'),
+    ('check_input(self, x, self.in_channels, self.dims)', 'pass'),
+    ('check_input(self, x, self[0].in_channels, self[0].weight.ndim - 2)', 'pass'),
+    ('self[0].weight.ndim - 2', 'x.ndim - 2'),
 ]
