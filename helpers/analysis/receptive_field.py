@@ -17,13 +17,7 @@ from helpers.analysis.watching import call_name, eval_mode, example_input, first
 from helpers.geometry import ReceptiveField
 
 
-class LayerField(NamedTuple):
-    """What the units of a layer see, in input pixels: one number if all axes agree, else one for each axis (rows first).
-
-    size: of the widest unit's field; jump: from unit to unit, 0 where every unit sees the same; start: first pixel of unit 0,
-    negative in the padding.
-    """
-
+class _Columns(NamedTuple):
     layer: str
     kind: str
     output: tuple[int, ...]
@@ -31,8 +25,35 @@ class LayerField(NamedTuple):
     jump: int | float | tuple
     start: int | tuple[int, ...]
 
+
+class LayerField(_Columns):
+    """What the units of a layer see, in input pixels: one number if all axes agree, else one for each axis (rows first).
+
+    size: of the widest unit's field; jump: from unit to unit, 0 where every unit sees the same; start: first pixel of unit 0,
+    negative in the padding. `pixels` knows every unit, also where size and jump are only a maximum and a mean.
+    """
+
+    _ranges: tuple[Ranges, ...]
+
+    def pixels(self, unit: int, axis: int = 0) -> range:
+        """The pixels from first to last that one unit sees along one axis; those below 0 or beyond the input lie in the padding.
+
+        >>> [receptive_field_of(nn.Upsample(scale_factor=2), (1, 4)).pixels(unit) for unit in range(3)]
+        [range(0, 1), range(0, 1), range(1, 2)]
+        """
+        seen = self._ranges[axis].of(unit)
+        return range(0) if seen is None else range(seen[0], seen[1] + 1)
+
     def field(self, axis: int = 0) -> ReceptiveField:
-        """The field along one axis, as helpers.geometry.receptive_field gives it; `.pixels(unit)` lists the pixels of a unit."""
+        """The field along one axis, as helpers.geometry.receptive_field gives it; `.pixels(unit)` lists the pixels of a unit.
+
+        Raises ValueError if the units do not move alike, as after upsampling: then size, jump and start do not tell what each sees.
+        """
+        if len(self._ranges[axis].lows) > 1:
+            a, b = (f"{p.start} to {p.stop - 1}" if len(p) else "none" for p in (self.pixels(unit, axis) for unit in (0, 1)))
+            raise ValueError(
+                f"the units of {self.layer} do not move alike: unit 0 sees pixels {a}, unit 1 sees {b}; ask pixels(unit) of this row"
+            )
         return ReceptiveField(*(v[axis] if isinstance(v, tuple) else v for v in (self.size, self.jump, self.start)))
 
 
@@ -90,4 +111,6 @@ def _row(name: str, module: nn.Module, tensor: Tensor, places: Places) -> LayerF
         [p.ranges.of(0)[0] if p.ranges.of(0) else None for p in places],
     )
     size, jump, start = (c[0] if len(set(c)) == 1 else tuple(c) for c in columns)
-    return LayerField(name, type(module).__name__, tuple(tensor.shape[1:]), size, jump, start)
+    row = LayerField(name, type(module).__name__, tuple(tensor.shape[1:]), size, jump, start)
+    row._ranges = tuple(p.ranges for p in places)
+    return row

@@ -1,5 +1,6 @@
 """Receptive fields against the support of torch's input gradient, published numbers and helpers.geometry."""
 
+import pickle
 import random
 
 import pytest
@@ -175,6 +176,25 @@ def test_names_rows_and_columns():
 class ViewedAgain(nn.Module):
     def forward(self, x):
         return F.conv2d(x.view(1, 2, 1, 1, 4).squeeze(3), torch.ones(1, 2, 3, 1), padding=(1, 0))
+
+
+def test_pixels_of_units_that_do_not_move_alike():
+    up = nn.Sequential(nn.AvgPool1d(2), nn.Upsample(scale_factor=2))
+    row = receptive_field_of(up, (1, 8))
+    for unit in range(8):
+        seen = measure_receptive_field(up, (1, 8), unit).field().pixels(0)
+        assert row.pixels(unit) == seen == range(unit // 2 * 2, unit // 2 * 2 + 2)
+    with pytest.raises(ValueError, match=r"the units of 1 do not move alike: unit 0 sees pixels 0 to 1, unit 1 sees 0 to 1; ask pixels"):
+        row.field()
+    uneven = nn.Sequential(nn.AdaptiveAvgPool1d(6), nn.Upsample(scale_factor=1.5))  # 9 to 6 to 9: the jump is 1 all the same
+    row = receptive_field_of(uneven, (1, 9))
+    assert row.jump == 1 and [row.pixels(unit).start for unit in range(6)] == [0, 0, 1, 3, 3, 4]
+    with pytest.raises(ValueError, match="the units of 1 do not move alike"):
+        row.field()
+    row = receptive_field_of(nn.Conv2d(1, 1, (3, 5), (1, 2)), (1, 9, 9))
+    assert (row.pixels(2, axis=0), row.pixels(2, axis=1)) == (range(2, 5), range(4, 9)) == tuple(row.field(a).pixels(2) for a in (0, 1))
+    row = pickle.loads(pickle.dumps(row))
+    assert row.pixels(2, axis=1) == range(4, 9) and row.field(1) == ReceptiveField(5, 2, 0)
 
 
 def test_a_row_of_one_pixel_keeps_its_place_in_a_view():

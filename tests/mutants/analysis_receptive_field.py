@@ -2,6 +2,9 @@
 
 TESTS = ["analysis/test_receptive_fields.py"]
 MUTANTS = [
+    ('if len(self._ranges[axis].lows) > 1:', 'if isinstance(self.jump, float):'),
+    ('self._ranges[axis].of(unit)', 'self._ranges[0].of(unit)'),
+    ('range(seen[0], seen[1] + 1)', 'range(seen[0], seen[1])'),
     ('(is_leaf(module) or tensor is not last[0])', 'is_leaf(module)'),
     ('(is_leaf(module) or tensor is not last[0])', 'True'),
     ('v[axis] if isinstance(v, tuple) else v', 'v[0] if isinstance(v, tuple) else v'),
