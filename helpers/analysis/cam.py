@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from helpers.analysis.watching import eval_mode, find_module, output_of
+from helpers.analysis.watching import eval_mode, find_module, first_tensor, output_of
 
 
 def class_activation_map(
@@ -37,7 +37,8 @@ def class_activation_map(
 def cam(model: nn.Module, x: Float[Tensor, "n c_in *size"], layer: str, head: str) -> Float[Tensor, "n k *image"]:
     """Give the class activation maps of a model whose `layer` is averaged over its pixels and goes into the linear layer `head`.
 
-    In eval mode, without gradients. It checks that the maps' means are the model's outputs.
+    In eval mode, without gradients; of a tuple or dict the first tensor is the scores. It checks that the maps' means are the model's
+    outputs.
 
     >>> model = nn.Sequential(nn.Conv2d(1, 2, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(2, 3))
     >>> cam(model, torch.zeros(1, 1, 4, 5), layer="0", head="3").shape
@@ -65,33 +66,53 @@ def grad_cam(
     """Weigh the channels of `layer` by the mean gradient of a class's score, add them up and keep what is positive.
 
     `classes` is one class for all images, one for each, or None: each image's best. After a global-average head and with relu=False it
-    is the class activation map without its bias, divided by the number of pixels. In eval mode; no .grad is changed.
+    is the class activation map without its bias, divided by the number of pixels. Of a tuple or dict the first tensor is the scores.
+    In eval mode; no .grad is changed.
     map = relu(sum over c of mean over pixels (d score / d features[c]) * features[c]).
 
     >>> model = nn.Sequential(nn.Conv2d(1, 2, 1), nn.ReLU(), nn.Flatten(), nn.Linear(40, 3))
     >>> grad_cam(model, torch.ones(1, 1, 4, 5), layer="1", classes=2).shape
     torch.Size([1, 4, 5])
 
-    Raises ValueError if the layer is unknown or no image, or a class does not exist. Source: arXiv:1610.02391, equations 1 and 2.
+    Raises ValueError if the layer is unknown, no image or not on the way to the scores, if x is not floating-point or empty, or if a
+    class does not exist. Source: arXiv:1610.02391, equations 1 and 2.
     """
+    if not x.is_floating_point():
+        raise ValueError(f"x must be floating-point to have gradients, got {x.dtype}")
+    if len(x) == 0:
+        raise ValueError(f"there are no images: x has shape {tuple(x.shape)}")
     kept = []
 
-    def call(x: Tensor) -> Tensor:
+    def call(x: Tensor) -> object:
         kept.append(model(x))
         return kept[-1]
 
     with torch.enable_grad(), eval_mode(model):
         features = output_of(model, x.detach().clone().requires_grad_(), layer, call)
-        scores = kept[-1]
+        scores = first_tensor(kept[-1])
+        if scores is None:
+            raise ValueError("the model gives no tensor")
         if features.ndim < 3 or scores.ndim != 2:
             raise ValueError(
                 f"grad_cam needs features (n, c, *image) and scores (n, k); got {tuple(features.shape)} and {tuple(scores.shape)}"
             )
-        n, k = scores.shape
-        chosen = scores.argmax(1) if classes is None else torch.as_tensor(classes, device=scores.device).expand(n)
-        if chosen.min() < 0 or chosen.max() >= k:
-            raise ValueError(f"classes must be from 0 to {k - 1}, got {chosen.tolist()}")
-        (gradient,) = torch.autograd.grad(scores.gather(1, chosen[:, None]).sum(), features)
+        chosen = scores.argmax(1) if classes is None else _one_each(classes, scores)
+        gradient = None
+        if scores.requires_grad and features.requires_grad:
+            (gradient,) = torch.autograd.grad(scores.gather(1, chosen[:, None]).sum(), features, allow_unused=True)
+        if gradient is None:
+            raise ValueError(f"the scores do not depend on the output of {layer!r}")
     weight = gradient.flatten(2).mean(2)  # n c
     maps = torch.einsum("nc,nc...->n...", weight, features.detach())
     return maps.relu() if relu else maps
+
+
+def _one_each(classes: int | Int[Tensor, " n"], scores: Float[Tensor, "n k"]) -> Int[Tensor, " n"]:
+    """One class for each image."""
+    chosen, (n, k) = torch.as_tensor(classes, device=scores.device), scores.shape
+    if chosen.is_floating_point() or chosen.dtype == torch.bool or tuple(chosen.shape) not in ((), (1,), (n,)):
+        shape = tuple(chosen.shape)
+        raise ValueError(f"classes must be whole numbers, one or one for each of {n} images; got {chosen.dtype} of shape {shape}")
+    if chosen.min() < 0 or chosen.max() >= k:
+        raise ValueError(f"classes must be from 0 to {k - 1}, got {chosen.expand(n).tolist()}")
+    return chosen.long().expand(n)

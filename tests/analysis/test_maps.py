@@ -48,6 +48,29 @@ def test_grad_cam_by_hand_behind_an_in_place_relu():
     assert grad_cam(model, x, "1").flatten().tolist() == [2.5, 0.0, 5.0, 7.5]  # class 0 is the best: (1 + 2 + 3 + 4) / 4
 
 
+class Outputs(nn.Module):
+    """Scores inside a tuple, list and dict; one convolution beside the path, and a model that takes bytes."""
+
+    def __init__(self, wrap=lambda scores: scores, beside=False):
+        super().__init__()
+        self.conv, self.head, self.beside, self.wrap = nn.Conv2d(1, 2, 3), nn.Linear(2, 3), nn.Conv2d(1, 2, 3), wrap
+
+    def forward(self, x):
+        x = x.float() / 255 if x.dtype == torch.uint8 else x
+        self.beside(x)
+        return self.wrap(self.head(self.conv(x).mean((2, 3))))
+
+
+def test_grad_cam_takes_the_first_tensor_of_the_output():
+    torch.manual_seed(0)
+    model, x = Outputs(), torch.randn(2, 1, 5, 6)
+    expected, maps = grad_cam(model, x, "conv"), cam(model, x, "conv", "head")
+    for wrap in (lambda y: (y, 0), lambda y: {"out": [y], "aux": y}):
+        model.wrap = wrap
+        assert torch.equal(grad_cam(model, x, "conv"), expected) and torch.equal(cam(model, x, "conv", "head"), maps)
+    assert torch.equal(grad_cam(model, x, "conv", [1, 2]), grad_cam(model, x, "conv", torch.tensor([1, 2], dtype=torch.int8)))
+
+
 HEADED = nn.Sequential(nn.Conv2d(1, 2, 1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(2, 3))
 OTHER = nn.Sequential(nn.Conv2d(1, 2, 1), nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(2, 3))
 X = torch.linspace(-1, 1, 12).view(1, 1, 3, 4)
@@ -63,6 +86,18 @@ X = torch.linspace(-1, 1, 12).view(1, 1, 3, 4)
         (lambda: cam(HEADED, X, "1", "fc"), "no module 'fc'; it has: 0, 1, 2, 3, 4"),
         (lambda: grad_cam(HEADED, X, "1", 3), r"classes must be from 0 to 2, got \[3\]"),
         (lambda: grad_cam(HEADED, X, "1", -1), r"classes must be from 0 to 2, got \[-1\]"),
+        (
+            lambda: grad_cam(HEADED, X, "1", 1.5),
+            r"classes must be whole numbers, one or one for each of 1 images; got torch.float32 of shape \(\)",
+        ),
+        (lambda: grad_cam(HEADED, X, "1", torch.tensor([True])), r"got torch.bool of shape \(1,\)"),
+        (lambda: grad_cam(HEADED, X.expand(3, -1, -1, -1), "1", [0, 1]), r"one for each of 3 images; got torch.int64 of shape \(2,\)"),
+        (lambda: grad_cam(HEADED, X.expand(3, -1, -1, -1), "1", [[0]]), r"got torch.int64 of shape \(1, 1\)"),
+        (lambda: grad_cam(Outputs(), X, "beside"), "the scores do not depend on the output of 'beside'"),
+        (lambda: grad_cam(Outputs(), (255 * X).byte(), "conv"), "x must be floating-point to have gradients, got torch.uint8"),
+        (lambda: grad_cam(Outputs(lambda y: None), X, "conv"), "the model gives no tensor"),
+        (lambda: grad_cam(Outputs(lambda y: y.detach()), X, "conv"), "the scores do not depend on the output of 'conv'"),
+        (lambda: grad_cam(Outputs(lambda y: y[:0]), X[:0], "conv"), "there are no images"),
         (lambda: grad_cam(HEADED, X, "4"), r"got \(1, 3\) and \(1, 3\)"),
         (lambda: grad_cam(HEADED[:2], X, "0"), r"scores \(n, k\); got \(1, 2, 3, 4\) and \(1, 2, 3, 4\)"),
     ],

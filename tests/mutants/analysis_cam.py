@@ -2,6 +2,13 @@
 
 TESTS = ["analysis/test_maps.py"]
 MUTANTS = [
+    ('if gradient is None:', 'if False:'),
+    ('first_tensor(kept[-1])', 'kept[-1]'),
+    ('scores.requires_grad and features.requires_grad', 'True'),
+    ('chosen.dtype == torch.bool or ', ''),
+    ('chosen.is_floating_point() or ', ''),
+    ('if len(x) == 0:', 'if False:'),
+    ('chosen.long().expand(n)', 'chosen.expand(n)'),
     ('return maps if bias is None else maps + bias', 'return maps if bias is None else maps - bias'),
     ('gradient.flatten(2).mean(2)', 'gradient.flatten(2).sum(2)'),
     ('maps.relu() if relu else maps', 'maps.relu()'),
