@@ -92,9 +92,15 @@ def effective_receptive_field(
     >>> effective_receptive_field(nn.Conv1d(1, 1, 3, padding=1), (1, 9), unit=4).shares.count_nonzero()
     tensor(3)
 
-    Raises ValueError if there is no such unit or layer, images have another shape, or the gradient is zero everywhere.
+    Raises ValueError if there is no such unit or layer, power is not above 0, there are no images or they have another shape, or the
+    gradient is zero everywhere.
     Source: arXiv:1701.04128, section 4.
     """
+    count = images if isinstance(images, int) else len(images)
+    if count < 1:
+        raise ValueError(f"images must be at least 1, got {count}")
+    if not power > 0:
+        raise ValueError(f"power must be above 0, got {power}")
     like = example_input(model, input_size)
     if isinstance(images, int):
         generator = torch.Generator().manual_seed(seed)

@@ -2,6 +2,8 @@
 
 TESTS = ["analysis/test_effective_fields.py"]
 MUTANTS = [
+    ('if count < 1:', 'if count < 0:'),
+    ('if not power > 0:', 'if power < 0:'),
     ('(places[a] - centre) ** 2).sqrt()', '(places[a] - centre) ** 2)'),
     ('-0.5 * ((places', '-1.0 * ((places'),
     ('round(centre) - (width - 1) // 2', 'round(centre) - width // 2'),
