@@ -33,7 +33,12 @@ class LayerField(_Columns):
     negative in the padding. `pixels` knows every unit, also where size and jump are only a maximum and a mean.
     """
 
-    _ranges: tuple[Ranges, ...]
+    _ranges: tuple[Ranges, ...]  # of each axis
+
+    def _replace(self, **changes) -> "LayerField":
+        row = super()._replace(**changes)
+        row._ranges = self._ranges
+        return row
 
     def pixels(self, unit: int, axis: int = 0) -> range:
         """The pixels from first to last that one unit sees along one axis; those below 0 or beyond the input lie in the padding.
