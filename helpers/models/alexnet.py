@@ -10,6 +10,9 @@ from collections import OrderedDict
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.models.settings import at_least_one
+from helpers.models.sliceable import FixedSize, checked
+
 
 def alexnet(num_classes: int = 1000, in_channels: int = 3, groups: int = 1) -> nn.Sequential:
     """Build the lectures' AlexNet, one child a row of its table and its activation: 227x227 pixels, 96 256 384 384 256 maps.
@@ -22,11 +25,13 @@ def alexnet(num_classes: int = 1000, in_channels: int = 3, groups: int = 1) -> n
     ...     [sum(p.numel() for p in alexnet(groups=g).parameters()) for g in (1, 2)]
     [62378344, 60965224]
 
-    Raises ValueError if groups does not divide 96, 256 and 384. Source: Krizhevsky, Sutskever & Hinton 2012.
+    Raises ValueError if groups does not divide 96, 256 and 384, or there is no class or channel; forward, if x does not fit.
+    Source: Krizhevsky, Sutskever & Hinton 2012.
     """
     if groups < 1 or 96 % groups or 256 % groups:
         raise ValueError(f"groups must divide 96, 256 and 384 maps, got {groups}")
-    return nn.Sequential(
+    at_least_one(num_classes=num_classes, in_channels=in_channels)
+    return FixedSize(
         OrderedDict(
             conv1=nn.Conv2d(in_channels, 96, 11, stride=4),
             relu1=nn.ReLU(),
@@ -47,7 +52,8 @@ def alexnet(num_classes: int = 1000, in_channels: int = 3, groups: int = 1) -> n
             fc10=nn.Linear(4096, 4096),
             relu10=nn.ReLU(),
             scores=nn.Linear(4096, num_classes),
-        )
+        ),
+        (in_channels, 227, 227),
     )
 
 
@@ -62,11 +68,13 @@ class AlexNet64(nn.Module):
     ...     sum(p.numel() for p in AlexNet64().parameters())
     61100840
 
-    Source: arXiv:1404.5997.
+    Raises ValueError if there is no class or channel; forward, if x has other channels or is too small. Source: arXiv:1404.5997.
     """
 
     def __init__(self, num_classes: int = 1000, in_channels: int = 3, dropout: float = 0.5):
         super().__init__()
+        at_least_one(num_classes=num_classes, in_channels=in_channels)
+        self.in_channels = in_channels
         self.features = nn.Sequential(
             nn.Conv2d(in_channels, 64, 11, stride=4, padding=2),
             nn.ReLU(),
@@ -95,5 +103,5 @@ class AlexNet64(nn.Module):
 
     def forward(self, x: Float[Tensor, "n c_in h w"]) -> Float[Tensor, "n classes"]:
         """Give the class scores."""
-        x = self.avgpool(self.features(x))  # n 256 6 6
+        x = self.avgpool(checked(self, self.features, x, self.in_channels))  # n 256 6 6
         return self.classifier(x.flatten(1))

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from helpers.layers import LayerNorm2d
 from helpers.layers.convnext import ConvNeXtBlock
+from helpers.models.settings import at_least_one, one_a_stage
 from helpers.models.sliceable import Sliceable
 
 norm2d = partial(LayerNorm2d, eps=1e-6)
@@ -46,8 +47,8 @@ class ConvNeXt(Sliceable):
         layer_scale: float | None = 1e-6,
         kernel_size: int = 7,
     ):
-        if len(depths) != len(widths):
-            raise ValueError(f"depths and widths need one number for each stage, got {len(depths)}: {depths} and {len(widths)}: {widths}")
+        one_a_stage(widths, depths=depths)
+        at_least_one(num_classes=num_classes, in_channels=in_channels, patch=patch)
         features = nn.Sequential(nn.Sequential(nn.Conv2d(in_channels, widths[0], patch, stride=patch), norm2d(widths[0])))
         for i, (depth, width) in enumerate(zip(depths, widths, strict=True)):
             if i > 0:
@@ -55,6 +56,7 @@ class ConvNeXt(Sliceable):
             features.append(nn.Sequential(*(ConvNeXtBlock(width, layer_scale, kernel_size) for _ in range(depth))))
         classifier = nn.Sequential(norm2d(widths[-1]), nn.Flatten(), nn.Linear(widths[-1], num_classes))
         super().__init__(OrderedDict(features=features, avgpool=nn.AdaptiveAvgPool2d(1), classifier=classifier))
+        self.in_channels = in_channels
         for layer in self.modules():
             if isinstance(layer, nn.Conv2d | nn.Linear):
                 nn.init.trunc_normal_(layer.weight, std=0.02)  # the authors' choice; the norms make up for the scale

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from helpers.layers.dense import DenseBlock, Transition
 from helpers.layers.unit import Factory
 from helpers.models.initialization import init_he
+from helpers.models.settings import at_least_one
 from helpers.models.sliceable import Sliceable
 
 
@@ -32,7 +33,8 @@ class DenseNet(Sliceable):
     >>> net(torch.zeros(2, 1, 8, 8)).shape, net.features(torch.zeros(2, 1, 8, 8)).shape
     (torch.Size([2, 10]), torch.Size([2, 16, 4, 4]))
 
-    Raises ValueError for another stem, a compression outside (0, 1], and what DenseBlock refuses. Source: arXiv:1608.06993.
+    Raises ValueError for another stem, a compression outside (0, 1] or that leaves nothing, and what DenseBlock refuses.
+    Source: arXiv:1608.06993.
     """
 
     def __init__(
@@ -51,11 +53,16 @@ class DenseNet(Sliceable):
     ):
         if not 0 < compression <= 1:
             raise ValueError(f"compression must be above 0 and at most 1, got {compression}")
+        if not block_config:
+            raise ValueError("block_config needs one number of layers for each block, got none")
+        at_least_one(num_classes=num_classes, in_channels=in_channels)
         features = dense_stem(in_channels, num_init_features, stem, norm, activation)
         channels = num_init_features
         for i, num_layers in enumerate(block_config, start=1):
             if i > 1:
                 kept = int(channels * compression)
+                if kept == 0:
+                    raise ValueError(f"compression {compression} leaves no channel of {channels}")
                 features.add_module(f"transition{i - 1}", Transition(channels, kept, norm, activation))
                 channels = kept
             block = DenseBlock(num_layers, channels, growth_rate, bn_size, drop_rate, norm, activation)
@@ -66,6 +73,7 @@ class DenseNet(Sliceable):
         super().__init__(
             OrderedDict(features=features, relu=activation(), avgpool=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten(), classifier=classifier)
         )
+        self.in_channels = in_channels
         init_he(self)
         nn.init.zeros_(classifier.bias)
 

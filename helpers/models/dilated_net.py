@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from helpers.layers.primitives import torch_layer
 from helpers.layers.unet import PADDING, check_choice
+from helpers.models.settings import at_least_one
 from helpers.models.sliceable import Sliceable
 
 
@@ -31,7 +32,8 @@ class DilatedNet(Sliceable):
     >>> net(torch.zeros(1, 1, 9, 20)).shape, net.receptive_field
     (torch.Size([1, 2, 9, 20]), 15)
 
-    Raises ValueError if dilations is empty or one is below 1, or if padding or dims is unknown. Source: arXiv:1511.07122, table 1.
+    Raises ValueError if dilations is empty or one is below 1, or if padding or dims is unknown; forward, if x has other channels
+    or is too small. Source: arXiv:1511.07122, table 1.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class DilatedNet(Sliceable):
         check_choice("padding", padding, PADDING)
         if not dilations or min(dilations) < 1:
             raise ValueError(f"dilations must be one whole number or more, each at least 1, got {tuple(dilations)}")
+        at_least_one(in_channels=in_channels, out_channels=out_channels, channels=channels)
         conv = torch_layer("Conv", dims)
         layers, c_in = [], in_channels
         for dilation in dilations:
@@ -56,6 +59,7 @@ class DilatedNet(Sliceable):
             layers.append(activation())
             c_in = channels
         super().__init__(*layers, conv(channels, out_channels, 1))
+        self.in_channels, self.dims = in_channels, dims
         self.receptive_field = 1 + 2 * sum(dilations)
 
     def forward(self, x: Float[Tensor, "n c_in *size"]) -> Float[Tensor, "n c_out *size_out"]:

@@ -11,6 +11,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from helpers.layers.unet import check_choice
+from helpers.models.settings import at_least_one
 
 UNPOOLINGS = ("indices", "nearest")
 
@@ -32,7 +33,8 @@ class EncoderDecoder(nn.Module):
     >>> EncoderDecoder(3, 2, base_channels=4)(torch.zeros(1, 3, 13, 10)).shape
     torch.Size([1, 2, 13, 10])
 
-    Raises ValueError if depth is below 1 or unpooling unknown; forward, if the picture is too small or has other channels.
+    Raises ValueError if depth, bottom or a number of channels is below 1 or unpooling unknown;
+    forward, if the picture is too small or has other channels.
     Source: arXiv:1505.04366, figure 2 (13 convolutions and 5 pools; this one is small).
     """
 
@@ -51,6 +53,8 @@ class EncoderDecoder(nn.Module):
         check_choice("unpooling", unpooling, UNPOOLINGS)
         if depth < 1:
             raise ValueError(f"an encoder and decoder have at least 1 pool, got depth {depth}")
+        at_least_one(in_channels=in_channels, out_channels=out_channels, base_channels=base_channels)
+        at_least_one(bottom=1 if bottom is None else bottom)
         self.in_channels, self.unpooling = in_channels, unpooling
         self.smallest = 2**depth * (bottom or 1)
 

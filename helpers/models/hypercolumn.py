@@ -89,7 +89,8 @@ class HypercolumnNet(nn.Module):
     >>> net.channels, net(torch.zeros(1, 3, 10, 12)).shape
     (13, torch.Size([1, 2, 10, 12]))
 
-    Raises ValueError if layers is empty or names a layer that is not there; forward, if a layer does not run once or gives something
+    Raises ValueError if layers is empty or names a layer that is not there or one twice;
+    forward, if a layer does not run once or gives something
     that cannot be joined. Source: arXiv:1411.5752.
     """
 
@@ -108,6 +109,8 @@ class HypercolumnNet(nn.Module):
         missing = [name for name in layers if name not in there]
         if missing or not layers:
             raise ValueError(f"no layer {', '.join(map(repr, missing)) or 'was named'}; the model has {', '.join(there)}")
+        if twice := next((name for i, name in enumerate(layers) if name in layers[:i]), None):
+            raise ValueError(f"layers names {twice!r} twice: its channels would stand in a hypercolumn once")
         self.layers, self.mode, self.picture = tuple(layers), mode, picture
         like = next(model.parameters(), torch.zeros(()))
         self.model = copy.deepcopy(model).eval()  # of the trial no buffer, hook or mode shall remain

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from helpers.layers.inception import Inception, InceptionNaive, inception_unit
 from helpers.layers.unit import Factory
 from helpers.models.initialization import init_he
+from helpers.models.settings import at_least_one
 from helpers.models.sliceable import Sliceable
 
 GOOGLENET = {  # module: ch1x1, ch3x3red, ch3x3, ch5x5red, ch5x5, pool_proj; None is a max pool
@@ -55,6 +56,7 @@ class GoogLeNet(Sliceable):
         large_kernel: int = 5,
         dropout: float = 0.4,
     ):
+        at_least_one(num_classes=num_classes, in_channels=in_channels)
         parts = OrderedDict(
             conv1=inception_unit(in_channels, 64, 7, stride=2, norm=norm, activation=activation),
             maxpool1=nn.MaxPool2d(3, stride=2, ceil_mode=True),
@@ -74,6 +76,7 @@ class GoogLeNet(Sliceable):
             avgpool=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten(), dropout=nn.Dropout(dropout), fc=nn.Linear(channels, num_classes)
         )
         super().__init__(parts)
+        self.in_channels = in_channels
         init_he(self)
 
     def forward(self, x: Float[Tensor, "n c_in h w"]) -> Float[Tensor, "n classes"]:
@@ -107,6 +110,7 @@ class MiniInception(Sliceable):
     ):
         if width < 8 or width % 8:
             raise ValueError(f"width must be a multiple of 8, got {width}")
+        at_least_one(num_classes=num_classes, in_channels=in_channels)
         parts = OrderedDict(conv1=inception_unit(in_channels, width, 3, norm=norm, activation=activation))
         channels = width
         for name, scale in (("inception1", 1), ("inception2", 1), ("maxpool", None), ("inception3", 2), ("inception4", 2)):
@@ -121,6 +125,7 @@ class MiniInception(Sliceable):
             channels = parts[name].out_channels
         parts.update(avgpool=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten(), fc=nn.Linear(channels, num_classes))
         super().__init__(parts)
+        self.in_channels = in_channels
         init_he(self)
 
     def forward(self, x: Float[Tensor, "n c_in h w"]) -> Float[Tensor, "n classes"]:

@@ -22,6 +22,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.models.settings import at_least_one
+from helpers.models.sliceable import FixedSize
+
 # Which of the 6 maps each of the 16 maps of the second convolution reads: table I of the paper.
 C3_TABLE = (
     (0, 1, 2), (1, 2, 3), (2, 3, 4), (3, 4, 5), (0, 4, 5), (0, 1, 5),
@@ -39,9 +42,11 @@ def lenet5(num_classes: int = 10, in_channels: int = 1) -> nn.Sequential:
     >>> net(torch.zeros(2, 1, 28, 28)).shape, sum(p.numel() for p in net.parameters())
     (torch.Size([2, 10]), 1256080)
 
+    Raises ValueError if there is no class or channel; forward, if x does not fit.
     Source: the 20/50/500 variant that followed the paper of 1998, here with padding 2.
     """
-    return nn.Sequential(
+    at_least_one(num_classes=num_classes, in_channels=in_channels)
+    return FixedSize(
         OrderedDict(
             conv1=nn.Conv2d(in_channels, 20, 5, padding=2),
             relu1=nn.ReLU(),
@@ -53,7 +58,8 @@ def lenet5(num_classes: int = 10, in_channels: int = 1) -> nn.Sequential:
             fc1=nn.Linear(50 * 7 * 7, 500),
             relu3=nn.ReLU(),
             fc2=nn.Linear(500, num_classes),
-        )
+        ),
+        (in_channels, 28, 28),
     )
 
 
@@ -104,16 +110,25 @@ class TableConv2d(nn.Module):
     >>> layer(torch.zeros(1, 6, 14, 14)).shape, sum(p.numel() for p in layer.parameters())
     (torch.Size([1, 16, 10, 10]), 1516)
 
+    Raises ValueError if a row is empty or holds what is no number of a map; forward, if x has too few maps.
     Source: LeCun et al. 1998, table I.
     """
 
     def __init__(self, table: tuple[tuple[int, ...], ...], kernel_size: int):
         super().__init__()
+        if not table:
+            raise ValueError("a table names at least one map for each output map, got none")
+        for i, maps in enumerate(table):
+            if not maps or min(maps) < 0:
+                raise ValueError(f"map {i} of the table reads {tuple(maps)}: maps are counted from 0, and it must read one at least")
+        self.least = 1 + max(map(max, table))
         self.table = table
         self.convs = nn.ModuleList(nn.Conv2d(len(maps), 1, kernel_size) for maps in table)
 
     def forward(self, x: Float[Tensor, "n c_in h w"]) -> Float[Tensor, "n c_out h_out w_out"]:
         """Give the output maps side by side."""
+        if x.ndim != 4 or x.shape[1] < self.least:
+            raise ValueError(f"TableConv2d needs x (n, c_in, h, w) with {self.least} maps or more, got shape {tuple(x.shape)}")
         return torch.cat([conv(x[:, list(maps)]) for conv, maps in zip(self.convs, self.table, strict=True)], 1)
 
 
@@ -126,13 +141,14 @@ def lenet5_1998(num_classes: int = 10, table: bool = True, learned_pooling: bool
     >>> [sum(p.numel() for p in lenet5_1998(table=t, learned_pooling=t).parameters()) for t in (True, False)]
     [60850, 61706]
 
-    Source: LeCun et al. 1998, section II.B.
+    Raises ValueError if there is no class; forward, if x does not fit. Source: LeCun et al. 1998, section II.B.
     """
 
     def pool(channels):
         return nn.Sequential(Subsampling(channels), ScaledTanh()) if learned_pooling else nn.AvgPool2d(2)
 
-    return nn.Sequential(
+    at_least_one(num_classes=num_classes)
+    return FixedSize(
         OrderedDict(
             c1=nn.Conv2d(1, 6, 5),
             tanh1=ScaledTanh(),
@@ -146,5 +162,6 @@ def lenet5_1998(num_classes: int = 10, table: bool = True, learned_pooling: bool
             f6=nn.Linear(120, 84),
             tanh6=ScaledTanh(),
             output=nn.Linear(84, num_classes),
-        )
+        ),
+        (1, 32, 32),
     )

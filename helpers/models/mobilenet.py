@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from helpers.layers.separable import InvertedResidual
 from helpers.layers.unit import Factory, conv_unit
 from helpers.models.initialization import init_he
+from helpers.models.settings import at_least_one
 from helpers.models.sliceable import Sliceable
 
 LAYOUT = (  # expansion, channels, blocks, stride of the first block
@@ -56,6 +57,7 @@ class MobileNetV2(Sliceable):
         norm: Factory = nn.BatchNorm2d,
         activation: Factory = nn.ReLU6,
     ):
+        at_least_one(num_classes=num_classes, in_channels=in_channels)
         features = nn.Sequential(conv_unit(in_channels, stem_width, 3, stem_stride, norm=norm, activation=activation))
         channels = stem_width
         for expand_ratio, width, blocks, first_stride in layout:
@@ -66,6 +68,7 @@ class MobileNetV2(Sliceable):
         features.append(conv_unit(channels, last_width, 1, norm=norm, activation=activation))
         classifier = nn.Sequential(nn.Dropout(dropout), nn.Linear(last_width, num_classes))
         super().__init__(OrderedDict(features=features, avgpool=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten(), classifier=classifier))
+        self.in_channels = in_channels
         init_he(self)
 
     def forward(self, x: Float[Tensor, "n c_in h w"]) -> Float[Tensor, "n classes"]:

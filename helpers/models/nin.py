@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from helpers.models.initialization import init_he
+from helpers.models.settings import at_least_one
 from helpers.models.sliceable import Sliceable
 
 
@@ -32,17 +33,18 @@ class NiN(Sliceable):
     """Three mlpconv stages, 3x3/2 max pools and dropout between them; the last has a map for each class, and its average is the score.
 
     Not in torchvision. `widths` are those of the first stage; the other two are as wide as its first layer. The paper keeps a ReLU before
-    the average; here the score maps are linear. h_out = h // 2 a pool: 32, 16, 8, 1.
+    the average; here the score maps are linear. h_out = (h - 1) // 2 + 1 a pool: 32, 16, 8, 1.
 
     >>> import torch
     >>> net = NiN(widths=(12, 10, 6), in_channels=1)
     >>> net(torch.zeros(2, 1, 8, 8)).shape, sum(p.numel() for p in NiN().parameters())
     (torch.Size([2, 10]), 966986)
 
-    Source: arXiv:1312.4400, figure 2.
+    Raises ValueError if there is no class or channel; forward, if x has other channels. Source: arXiv:1312.4400, figure 2.
     """
 
     def __init__(self, widths: tuple[int, int, int] = (192, 160, 96), in_channels: int = 3, num_classes: int = 10, dropout: float = 0.5):
+        at_least_one(num_classes=num_classes, in_channels=in_channels)
         wide, _, narrow = widths
         super().__init__(
             mlpconv(in_channels, widths, 5),
@@ -55,6 +57,7 @@ class NiN(Sliceable):
             nn.AdaptiveAvgPool2d(1),
             nn.Flatten(),
         )
+        self.in_channels = in_channels
         init_he(self)
 
     def forward(self, x: Float[Tensor, "n c_in h w"]) -> Float[Tensor, "n classes"]:

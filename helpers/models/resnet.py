@@ -6,6 +6,7 @@ Zagoruyko & Komodakis, Wide residual networks, arXiv:1605.07146.
 Axes: n batch, c_in channels, then one to three spatial axes.
 """
 
+import inspect
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -16,6 +17,7 @@ from helpers.layers.basic_block import BasicBlock, PreActivationBlock
 from helpers.layers.bottleneck import Bottleneck, PreActivationBottleneck
 from helpers.layers.primitives import torch_layer
 from helpers.models.initialization import init_he
+from helpers.models.settings import at_least_one, chosen_already, one_a_stage
 from helpers.models.sliceable import Sliceable
 
 BLOCKS = {  # (bottleneck, pre_activation): block
@@ -35,14 +37,16 @@ class ResNet(Sliceable):
         block: BasicBlock, Bottleneck, PreActivationBlock or PreActivationBottleneck.
         blocks, widths: blocks of each stage and the channels that they are built with; the output has block.expansion times as many.
         stem_width, stem: "imagenet" is a 7x7 convolution with stride 2 and a max pool (224 to 112 to 56), "cifar" one 3x3 convolution.
-        settings: passed to every block: shortcut, skip, zero_init, stride_on, base_width, groups.
+        settings: passed to every block: shortcut, skip, zero_init; to bottlenecks that are activated afterwards also stride_on,
+            base_width, groups.
 
     >>> import torch
     >>> net = ResNet(BasicBlock, blocks=(1, 1), widths=(4, 8), stem_width=4, stem="cifar", in_channels=1, num_classes=10)
     >>> net(torch.zeros(2, 1, 8, 8)).shape, net[:-3](torch.zeros(2, 1, 8, 8)).shape
     (torch.Size([2, 10]), torch.Size([2, 8, 4, 4]))
 
-    Raises ValueError if blocks and widths differ in length, for another stem, and for what the blocks refuse. Source: arXiv:1512.03385.
+    Raises ValueError if blocks and widths differ in length, for another stem, and for what the blocks refuse;
+    forward, if x has other axes or channels. Source: arXiv:1512.03385.
     """
 
     def __init__(
@@ -59,8 +63,9 @@ class ResNet(Sliceable):
         dims: int = 2,
         **settings,
     ):
-        if len(blocks) != len(widths):
-            raise ValueError(f"blocks and widths need one number for each stage, got {len(blocks)}: {blocks} and {len(widths)}: {widths}")
+        one_a_stage(widths, blocks=blocks)
+        at_least_one(num_classes=num_classes, in_channels=in_channels)
+        _known(block, settings)
         norm = norm or torch_layer("BatchNorm", dims)
         pre_activation = block in (PreActivationBlock, PreActivationBottleneck)
         parts = resnet_stem(in_channels, stem_width, stem, norm, activation, dims, pre_activation)
@@ -76,11 +81,20 @@ class ResNet(Sliceable):
             parts.update(bn_last=norm(channels), act_last=activation())
         parts.update(avgpool=torch_layer("AdaptiveAvgPool", dims)(1), flatten=nn.Flatten(), fc=nn.Linear(channels, num_classes))
         super().__init__(parts)
+        self.in_channels, self.dims = in_channels, dims
         init_he(self)
 
     def forward(self, x: Float[Tensor, "n c_in *sizes"]) -> Float[Tensor, "n classes"]:
         """Give the class scores."""
         return super().forward(x)
+
+
+def _known(block, settings):
+    """Refuse a setting that the block does not have; one that passes settings on answers for itself."""
+    known = inspect.signature(block).parameters
+    wrong = [name for name in settings if name not in known]
+    if wrong and all(parameter.kind != parameter.VAR_KEYWORD for parameter in known.values()):
+        raise ValueError(f"{block.__name__} has no setting {', '.join(wrong)}")
 
 
 def resnet_stem(
@@ -144,6 +158,8 @@ def resnet_cifar(
 
     Raises ValueError if no whole number of blocks gives this depth. Source: arXiv:1512.03385, section 4.2.
     """
+    at_least_one(width_factor=width_factor)
+    one_a_stage(widths)
     layers_a_block = 3 if bottleneck else 2
     step = layers_a_block * len(widths)
     count, rest = divmod(depth - 2, step)
@@ -177,6 +193,7 @@ def plain_cifar(depth: int, **settings) -> ResNet:
 
     Raises ValueError for what resnet_cifar refuses. Source: arXiv:1512.03385, section 4.2.
     """
+    chosen_already("plain_cifar", settings, "skip")
     return resnet_cifar(depth, skip=False, **settings)
 
 
@@ -192,4 +209,5 @@ def wide_resnet_cifar(depth: int = 28, width_factor: int = 10, **settings) -> Re
     """
     if depth < 10 or (depth - 4) % 6:
         raise ValueError(f"depth of a wide ResNet must be 6n + 4 (10, 16, 22, ...), got {depth}")
+    chosen_already("wide_resnet_cifar", settings, "shortcut", "pre_activation")
     return resnet_cifar(depth - 2, width_factor=width_factor, shortcut="B", pre_activation=True, **settings)

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from helpers.layers.fire import Fire
 from helpers.models.initialization import init_he
+from helpers.models.settings import at_least_one
 from helpers.models.sliceable import Sliceable
 
 POOL = "pool"
@@ -46,6 +47,7 @@ class SqueezeNet(Sliceable):
         in_channels: int = 3,
         dropout: float = 0.5,
     ):
+        at_least_one(num_classes=num_classes, in_channels=in_channels)
         channels, kernel_size, stride = stem
         first = nn.Conv2d(in_channels, channels, kernel_size, stride, padding=0 if stem_pool else kernel_size // 2)
         features = nn.Sequential(first, nn.ReLU())
@@ -61,6 +63,7 @@ class SqueezeNet(Sliceable):
         scores = nn.Conv2d(channels, num_classes, 1)
         classifier = nn.Sequential(nn.Dropout(dropout), scores, nn.ReLU(), nn.AdaptiveAvgPool2d(1))
         super().__init__(OrderedDict(features=features, classifier=classifier, flatten=nn.Flatten()))
+        self.in_channels = in_channels
         init_he(self)
         nn.init.normal_(scores.weight, std=0.01)
 

@@ -8,6 +8,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from helpers.models.initialization import init_he
+from helpers.models.settings import at_least_one, one_a_stage
+from helpers.models.sliceable import checked
 
 LAYOUTS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}  # convolutions before each pool
 
@@ -28,7 +30,8 @@ class VGG(nn.Module):
     >>> net(torch.zeros(2, 1, 8, 8)).shape, [tuple(p.shape) for p in net.parameters() if p.ndim > 1]
     (torch.Size([2, 10]), [(8, 1, 3, 3), (16, 8, 3, 3), (16, 16, 3, 3), (10, 16)])
 
-    Raises ValueError if blocks and widths differ in length. Source: arXiv:1409.1556.
+    Raises ValueError if blocks and widths differ in length or are empty; forward, if x has other channels or is too small.
+    Source: arXiv:1409.1556.
     """
 
     def __init__(
@@ -43,8 +46,9 @@ class VGG(nn.Module):
         dropout: float = 0.5,
     ):
         super().__init__()
-        if len(blocks) != len(widths):
-            raise ValueError(f"blocks and widths need one number for each stage, got {len(blocks)}: {blocks} and {len(widths)}: {widths}")
+        one_a_stage(widths, blocks=blocks)
+        at_least_one(num_classes=num_classes, in_channels=in_channels, pooled=pooled)
+        self.in_channels = in_channels
         layers, channels = [], in_channels
         for count, width in zip(blocks, widths, strict=True):
             for _ in range(count):
@@ -70,7 +74,7 @@ class VGG(nn.Module):
 
     def forward(self, x: Float[Tensor, "n c_in h w"]) -> Float[Tensor, "n classes"]:
         """Give the class scores."""
-        x = self.avgpool(self.features(x))
+        x = self.avgpool(checked(self, self.features, x, self.in_channels))
         return self.classifier(x.flatten(1))
 
 

@@ -3,7 +3,7 @@
 TESTS = ["layers/test_by_hand.py"]
 MUTANTS = [
     ('_swap(deepcopy(model), {})', '_swap(model, {})'),
-    ('if type(module) in REFERENCE else module', 'if isinstance(module, tuple(REFERENCE)) else module'),
+    ('if type(module) in REFERENCE and', 'if isinstance(module, tuple(REFERENCE)) and'),
     (' and _is_plain(module)', ''),
     ('(layer._forward_pre_hooks, ', '('),
     ('layer._forward_hooks, ', ''),

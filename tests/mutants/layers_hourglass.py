@@ -18,5 +18,5 @@ MUTANTS = [
     ("self.link(x) + below", "self.link(x) * below"),
     ("step = 2**self.depth", "step = 2"),
     ("x.ndim != 4 or any", "any"),
-    ('        check_input(self, x, self.channels)\n', ''),
+    ("        check_input(self, x, self.channels)\n", ""),
 ]

@@ -1,8 +1,8 @@
 """Mutants of helpers/models/convnext.py: each is one small mistake that its tests must see."""
 
-TESTS = ["models/test_convnext.py"]
+TESTS = ["models/test_inputs.py", "models/test_convnext.py"]
 MUTANTS = [
-    ('if len(depths) != len(widths):', 'if len(depths) < len(widths):'),
+    ('one_a_stage(widths, depths=depths)', 'pass'),
     ('eps=1e-6', 'eps=1e-3'),
     ('patch, stride=patch), norm2d(widths[0])', 'patch, stride=patch), nn.Identity()'),
     ('norm2d(widths[i - 1]), nn.Conv2d(widths[i - 1], width, 2, stride=2)', 'nn.Conv2d(widths[i - 1], width, 2, stride=2), norm2d(width)'),

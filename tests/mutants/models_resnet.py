@@ -1,9 +1,13 @@
 """Mutants of helpers/models/resnet.py: each is one small mistake that its tests must see."""
 
-TESTS = ["models/test_models_resnet.py"]
+TESTS = ["models/test_inputs.py", "models/test_models_resnet.py"]
 MUTANTS = [
     ('(False, True): PreActivationBlock,', '(False, True): BasicBlock,'),
-    ('if len(blocks) != len(widths):', 'if False:'),
+    ('one_a_stage(widths, blocks=blocks)', 'pass'),
+    ('        _known(block, settings)\n', ''),
+    ('chosen_already("plain_cifar", settings, "skip")', 'pass'),
+    ('at_least_one(width_factor=width_factor)', 'pass'),
+    ('self.in_channels, self.dims = in_channels, dims', 'self.in_channels = in_channels'),
     ('stride = 2 if i > 1 and j == 0 else 1', 'stride = 2 if j == 0 else 1'),
     ('stride = 2 if i > 1 and j == 0 else 1', 'stride = 2 if i > 1 and j == count - 1 else 1'),
     ('            parts.update(bn_last=norm(channels), act_last=activation())', '            pass'),

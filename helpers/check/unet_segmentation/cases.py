@@ -3,9 +3,11 @@
 import torch
 import torch.nn.functional as F
 
+# The cases are float32, torch's default, so that a learner's own float tensors mix with them. The oracle runs in float64.
+
 
 def random(*shape, seed):
-    return torch.randn(*shape, dtype=torch.float64, generator=torch.Generator().manual_seed(seed))
+    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
 
 
 def labels(*shape, classes, seed):
@@ -20,9 +22,17 @@ def draw(*rows):
 def scores(classes, seed):
     """Scores (3 h w), the largest that of the class; a level of its own for every pixel, so that their signs tell nothing."""
     generator = torch.Generator().manual_seed(seed)
-    level = 8 * torch.rand(classes.shape, dtype=torch.float64, generator=generator) - 4
-    noise = torch.rand(3, *classes.shape, dtype=torch.float64, generator=generator)
+    level = 8 * torch.rand(classes.shape, generator=generator) - 4
+    noise = torch.rand(3, *classes.shape, generator=generator)
     return level + noise + 3 * F.one_hot(classes, 3).permute(2, 0, 1) - 2
+
+
+def halved(x):
+    return F.max_pool2d(x, 2)
+
+
+def joined(link, up):
+    return torch.cat([link, up], dim=1)
 
 
 class TwoLevels:
@@ -33,7 +43,7 @@ class TwoLevels:
         self.shape = None  # of what went into down1
 
         def weight(*shape):
-            return torch.randn(*shape, dtype=torch.float64, generator=generator) / (shape[1] * 3)
+            return torch.randn(*shape, generator=generator) / (shape[1] * 3)
 
         self.weights = {
             "down1": weight(c, c_in, 3, 3), "down2": weight(2 * c, c, 3, 3), "bottom": weight(4 * c, 2 * c, 3, 3),
@@ -54,9 +64,9 @@ class TwoLevels:
         if x.ndim != 4:
             raise ValueError(f"{name} takes maps with the axes (n, c, h, w), got shape {tuple(x.shape)}")
         if name.startswith("join"):
-            for axis, wanted in ((0, n), (2, h // part), (3, w // part)):
-                if x.shape[axis] == 2 * wanted and x.shape[1] != channels:
-                    raise ValueError(f"{name} gets two maps joined along {('pictures', '', 'rows', 'columns')[axis]}: {tuple(x.shape)}")
+            twice = [axis for axis, wanted in ((0, n), (2, h // part), (3, w // part)) if x.shape[axis] == 2 * wanted]
+            if len(twice) == 1 and x.shape[1] != channels:
+                raise ValueError(f"{name} gets two maps joined along {('pictures', '', 'rows', 'columns')[twice[0]]}: {tuple(x.shape)}")
         if name in ("down2", "bottom") and tuple(x.shape[2:]) != (h // part, w // part):
             size = "too large" if x.shape[-1] > w // part else "too small"
             raise ValueError(f"{name} takes maps of {h // part}×{w // part} pixels here, shape {tuple(x.shape)} is {size}")

@@ -20,6 +20,7 @@ class_iou = FunctionExercise(
             "one class in neither: nan",
             (torch.tensor([[0, 0, 2], [2, 2, 0]]), torch.tensor([[0, 2, 2], [2, 2, 0]]), 3),
         ),
+        Case("the last class in neither: nan", (torch.tensor([[0, 1], [1, 0]]), torch.tensor([[0, 1], [0, 0]]), 3)),
     ],
     mistakes=[
         Mistake(
@@ -77,7 +78,9 @@ class_iou = FunctionExercise(
             lambda p, t, k: ious(p, t, k).nan_to_num(1),
         ),
         Mistake(
-            "absent class left out", "A class that is in neither labelling is left out. Return k numbers, nan for that one.", skip_absent
+            "absent class left out",
+            "A class that is in neither labelling is left out. Return `classes` numbers, nan for that one.",
+            skip_absent,
         ),
         Mistake("background left out", "Class 0 is missing: let k run over range(classes).", lambda p, t, k: ious(p, t, k)[1:]),
         Mistake(
@@ -120,12 +123,19 @@ class_iou = FunctionExercise(
             "only class 0",
             "One number comes back, that of class 0: is `return` inside the loop? Collect the ratios, return after it.",
             lambda p, t, k: ious(p, t, k)[0],
+            also=(lambda p, t, k: ious(p, t, k)[:1],),
         ),
         Mistake(
             "classes of one labelling",
             "You leave out the classes that do not occur in `target`, or in `predicted`. Let k run over range(classes): all of them.",
             lambda p, t, k: ious(p, t, k)[t.unique()],
             also=(lambda p, t, k: ious(p, t, k)[p.unique()],),
+        ),
+        Mistake(
+            "classes counted from the data",
+            "You read off the labels how many classes there are. The last one may be in neither labelling, and gets nan: it is `classes`.",
+            lambda p, t, k: ious(p, t, k)[: max(p.max(), t.max()) + 1],
+            also=(lambda p, t, k: ious(p, t, k)[: p.max() + 1], lambda p, t, k: ious(p, t, k)[: t.max() + 1]),
         ),
         Mistake(
             "counts",

@@ -4,14 +4,16 @@ import torch
 import torch.nn.functional as F
 
 from helpers.analysis.regions import connected_regions
-from helpers.check.engine import Case, FunctionExercise, Mistake
+from helpers.check.engine import Case, Mistake
 from helpers.check.unet_segmentation.areas import MORE, background_too, counted, largest_number, sizes
 from helpers.check.unet_segmentation.cases import draw, scores
+from helpers.check.unet_segmentation.one_number import OneNumber
 
+ROW = torch.tensor([[[0.0, -1, 1]], [[2, 1, 3]], [[1, 3, -2]]])  # cell, border, cell; the cell score is above 0 in all three
 PAIR = draw("cc|cc", "cc|cc")
 CORNER = draw("ccc....", "ccc....", "ccc....", "...ccc.", "...ccc.", "...ccc.")
 SPECKS = draw("c....ccc", ".....ccc", "cc...ccc", "c......c", "...cccc.", "|..cccc.")
-BORDERS = draw("ccc|ccc|", "ccc|ccc|", "ccc|ccc|", "||||||||", "ccc||..c", "ccc|c...")
+BORDERS = draw("ccc|ccc|", "ccc|ccc|", "ccc|ccc|", "||||||||", "ccc||.cc", "ccc|c.cc")
 LARGE = draw(*["c" * 12 + "|c"] * 12)
 CROWDED = draw("ccc.", "ccc.", "cccc")
 FLAT = draw(".....", ".....")
@@ -19,11 +21,12 @@ FLAT = draw(".....", ".....")
 SEAM = 0.3 * F.one_hot(PAIR, 3).permute(2, 0, 1)  # no probability reaches one half; at the border background comes second
 SEAM[0] += 0.1 * (PAIR == 2)
 
-count_cells = FunctionExercise(
+count_cells = OneNumber(
     number="15.3",
     title="Count the cells",
-    oracle=lambda scores, smallest: counted(scores, smallest),
+    oracle=lambda scores, smallest: float(counted(scores, smallest)),  # a whole number may be an int or a float
     cases=[
+        Case("cell, border, cell; smallest 1", (ROW, 1)),
         Case("two cells with a border between, smallest 1", (scores(PAIR, 1), 1)),
         Case("nothing there", (scores(FLAT, 2), 1)),
         Case("two cells that touch at a corner", (scores(CORNER, 3), 4)),
@@ -49,6 +52,11 @@ count_cells = FunctionExercise(
             "more than smallest",
             "A region of `smallest` pixels counts as well: >=, not >.",
             lambda s, n: counted(s, n, enough=torch.gt),
+        ),
+        Mistake(
+            "one less",
+            "You count from `smallest` - 1 pixels on. A region of `smallest` pixels counts, one with a pixel less does not.",
+            lambda s, n: counted(s, n - 1),
         ),
         Mistake(
             "small ones counted",
@@ -81,6 +89,12 @@ count_cells = FunctionExercise(
             "0 counted as a number",
             "One number too many: 0 stands for what lies outside the regions. And regions below `smallest` pixels are no cells.",
             lambda s, n: len(connected_regions(s.argmax(0) == 1).unique()),
+        ),
+        Mistake(
+            "numbers counted",
+            "You count all numbers but one. Regions below `smallest` pixels are no cells; and where nothing lies outside the cells there "
+            "is no 0 to take off.",
+            lambda s, n: len(connected_regions(s.argmax(0) == 1).unique()) - 1,
         ),
         Mistake(
             "one subtracted",

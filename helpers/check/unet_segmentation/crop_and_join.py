@@ -4,18 +4,18 @@ import torch
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
 from helpers.check.unet_segmentation.cases import random
-from helpers.check.unet_segmentation.crops import MORE, beginnings, both, cropped, sliced
+from helpers.check.unet_segmentation.crops import MORE, beginnings, both, cropped, resized, sliced, swapped_throughout
 
 crop_and_join = FunctionExercise(
     number="15.4",
     title="Crop and join",
     oracle=lambda link, up: cropped(link, up),
     cases=[
-        Case("link 4×4, up 2×2", (torch.arange(16.0, dtype=torch.float64).view(1, 1, 4, 4), -torch.ones(1, 1, 2, 2, dtype=torch.float64))),
-        Case("link 6×8, up 4×4, 2 and 3 channels", (random(1, 2, 6, 8, seed=1), random(1, 3, 4, 4, seed=2))),
+        Case("link 4×4, up 2×2", (torch.arange(16.0).view(1, 1, 4, 4), -torch.ones(1, 1, 2, 2))),
+        Case("link 4×8, up 2×4, 3 and 2 channels", (random(1, 3, 4, 8, seed=1), random(1, 2, 2, 4, seed=2))),
         Case("one pixel too many: link 5×6, up 4×3", (random(1, 1, 5, 6, seed=3), random(1, 1, 4, 3, seed=4))),
         Case("equal sizes", (random(1, 2, 3, 4, seed=5), random(1, 2, 3, 4, seed=6))),
-        Case("2 pictures, link 9×12, up 4×8", (random(2, 2, 9, 12, seed=7), random(2, 2, 4, 8, seed=8))),
+        Case("2 pictures, link 8×11, up 5×8", (random(2, 2, 8, 11, seed=7), random(2, 2, 5, 8, seed=8))),
     ],
     mistakes=[
         Mistake(
@@ -32,6 +32,17 @@ crop_and_join = FunctionExercise(
             "rounded up",
             "Right for an even number of pixels too many. An odd one goes at the end: begin at (have - want) // 2, rounded down.",
             lambda link, up: cropped(link, up, start=lambda have, want: (have - want + 1) // 2),
+        ),
+        Mistake(
+            "rounded up in one of the two",
+            "In the rows, or in the columns, you round up. In both an odd pixel too many goes at the end: begin at (have - want) // 2.",
+            lambda link, up: cropped(link, up, start_top=lambda have, want: (have - want + 1) // 2),
+            also=(lambda link, up: cropped(link, up, start_left=lambda have, want: (have - want + 1) // 2),),
+        ),
+        Mistake(
+            "round",
+            "round(…) takes the half of 1 down to 0 and the half of 3 up to 2. Here it always goes down: (have - want) // 2.",
+            lambda link, up: cropped(link, up, start=lambda have, want: round((have - want) / 2)),
         ),
         Mistake(
             "half of each rounded",
@@ -58,11 +69,44 @@ crop_and_join = FunctionExercise(
             "top for columns",
             "Columns begin at `top`, too. They have a beginning of their own: left = (w_link - w) // 2.",
             lambda link, up: torch.cat([link[:, :, (t := beginnings(link, up)[0]) : t + up.shape[2], t : t + up.shape[3]], up], dim=1),
+            also=(
+                lambda link, up: torch.cat(
+                    [link[:, :, (t := beginnings(link, up)[0]) : link.shape[2] - t, t : link.shape[3] - t], up],
+                    dim=1,
+                ),
+            ),
         ),
         Mistake(
             "left for rows",
             "Rows begin at `left`, too. They have a beginning of their own: top = (h_link - h) // 2.",
             lambda link, up: torch.cat([link[:, :, (t := beginnings(link, up)[1]) : t + up.shape[2], t : t + up.shape[3]], up], dim=1),
+        ),
+        Mistake(
+            "rows by the width",
+            "You cut as many rows as `up` has columns. dim 2 are the rows, h of them, dim 3 the columns, w of them: h, w = up.shape[2:].",
+            resized(lambda h, w: (w, h), begin=False),
+            also=(
+                resized(lambda h, w: (w, h)),
+                swapped_throughout,
+                resized(lambda h, w: (w, w)),
+                resized(lambda h, w: (w, w), begin=False),
+            ),
+        ),
+        Mistake(
+            "columns by the height",
+            "You cut as many columns as `up` has rows. Each has a size of its own: h, w = up.shape[2:].",
+            resized(lambda h, w: (h, h)),
+            also=(resized(lambda h, w: (h, h), begin=False),),
+        ),
+        Mistake(
+            "channels cut",
+            "You cut the channels of the link too, to h of them. All channels stay: link[:, :, …, …], with two colons in front.",
+            lambda link, up: cropped(link[:, : up.shape[2]], up),
+        ),
+        Mistake(
+            "always one pixel",
+            "You take one pixel off each side, whatever the sizes are. How many go is (have - want), half of them at the beginning.",
+            both(lambda start, size, have: slice(1, -1)),
         ),
         Mistake(
             "one too late",

@@ -6,13 +6,12 @@ import torch.nn.functional as F
 from helpers.check.engine import Mistake
 
 
-def _crop(link, up, start=lambda have, want: (have - want) // 2, swapped=False):
+def _crop(link, up, start=lambda have, want: (have - want) // 2, swapped=False, start_top=None, start_left=None):
     """Cut h and w of `link` to those of `up`, beginning at start(have, want)."""
     (h_in, w_in), (h, w) = link.shape[2:], up.shape[2:]
+    top, left = (start_top or start)(h_in, h), (start_left or start)(w_in, w)
     if swapped:
-        top, left = start(w_in, w), start(h_in, h)
-    else:
-        top, left = start(h_in, h), start(w_in, w)
+        top, left = left, top
     return link[:, :, top : top + h, left : left + w]
 
 
@@ -22,6 +21,25 @@ def cropped(link, up, **options):
 
 def beginnings(link, up, halve=True):
     return [(have - want) // (2 if halve else 1) for have, want in zip(link.shape[2:], up.shape[2:], strict=True)]
+
+
+def resized(sizes, begin=True):
+    """Cut another number of rows and columns, sizes(h, w); `begin`: the beginnings are computed from them, too."""
+
+    def answer(link, up):
+        h, w = sizes(*up.shape[2:])
+        h_begin, w_begin = (h, w) if begin else up.shape[2:]
+        top, left = (link.shape[2] - h_begin) // 2, (link.shape[3] - w_begin) // 2
+        return torch.cat([link[:, :, top : top + h, left : left + w], up], dim=1)
+
+    return answer
+
+
+def swapped_throughout(link, up):
+    """Width and height unpacked in the wrong order, of both maps; the slices are as they should be."""
+    (w_in, h_in), (w, h) = link.shape[2:], up.shape[2:]
+    top, left = (h_in - h) // 2, (w_in - w) // 2
+    return torch.cat([link[:, :, top : top + h, left : left + w], up], dim=1)
 
 
 def sliced(rows, cols, axes=2, halve=True):

@@ -2,14 +2,8 @@
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
 from helpers.check.unet_segmentation.refused import MORE
-from helpers.check.unet_segmentation.walks import (
-    bottom_at_the_end,
-    four_levels,
-    half_pixels,
-    refuse,
-    torch_size,
-    wrong,
-)
+from helpers.check.unet_segmentation.walks import bottom_at_the_end, refuse, torch_size
+from helpers.check.unet_segmentation.wrong_walks import four_levels, half_pixels, wrong
 
 output_size = FunctionExercise(
     number="15.5",

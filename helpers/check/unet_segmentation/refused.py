@@ -1,16 +1,8 @@
 """Exercise 15.5: the mistakes in refusing sizes that do not fit."""
 
 from helpers.check.engine import Mistake
-from helpers.check.unet_segmentation.walks import (
-    before_the_loop,
-    below_0,
-    failed_assert,
-    first_pool_only,
-    instead,
-    only_at_the_bottom,
-    refusals,
-    walk,
-)
+from helpers.check.unet_segmentation.walks import failed_assert, instead, walk
+from helpers.check.unet_segmentation.wrong_walks import before_the_loop, below_0, first_pool_only, only_at_the_bottom, refusals
 
 MORE = [
     Mistake(

@@ -3,20 +3,19 @@
 import torch.nn.functional as F
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
-from helpers.check.unet_segmentation.cases import TwoLevels, random
+from helpers.check.unet_segmentation.cases import TwoLevels, halved, joined, random
+from helpers.check.unet_segmentation.joins import JOINS
 from helpers.check.unet_segmentation.passes import (
     BLOCKS,
-    MORE,
     exchanged,
     forward,
-    halved,
     input_linked,
-    joined,
     levels_swapped,
     one_name,
     one_name_at_level_1,
     with_relu,
 )
+from helpers.check.unet_segmentation.wrong_maps import MAPS
 
 two_levels = FunctionExercise(
     number="15.2",
@@ -156,6 +155,7 @@ two_levels = FunctionExercise(
             "You return the class of each pixel. Return the scores of all classes: training needs them.",
             lambda x, net: forward(x, net).argmax(1),
         ),
-        *MORE,
+        *JOINS,
+        *MAPS,
     ],
 )

@@ -46,6 +46,18 @@ def two_levels_inside_out(x, net):
     return net.head(net.join1(torch.hstack([link, net.up1(level2(torch.nn.MaxPool2d(2)(link)))])))
 
 
+def two_levels_with_places_to_fill(x, net):
+    def side_by_side(link, up):
+        both = torch.zeros(link.shape[0], 2 * link.shape[1], *link.shape[2:])
+        both[:, : link.shape[1]], both[:, link.shape[1] :] = link, up
+        return both
+
+    a = net.down1(x)
+    b = net.down2(F.max_pool2d(a, 2))
+    up = net.join2(side_by_side(b, net.up2(net.bottom(F.max_pool2d(b, 2)))))
+    return net.head(net.join1(side_by_side(a, net.up1(up))))
+
+
 def count_cells_by_scipy(scores, smallest):
     numbers, _ = ndimage.label((scores.argmax(0) == 1).numpy())
     return sum(1 for area in torch.bincount(torch.tensor(numbers).flatten().long())[1:] if area >= smallest)
@@ -67,6 +79,16 @@ def count_cells_by_flooding(scores, smallest):
     return count
 
 
+def count_cells_as_a_row_of_one(scores, smallest):
+    numbers = torch.from_numpy(ndimage.label((scores.argmax(0) == 1).numpy())[0]).flatten().long()
+    return (torch.bincount(numbers)[1:] >= smallest).sum(0, keepdim=True)
+
+
+def count_cells_as_a_float(scores, smallest):
+    numbers = torch.from_numpy(ndimage.label((scores.argmax(0) == 1).numpy())[0]).flatten().long()
+    return (torch.bincount(numbers)[1:] >= smallest).float().sum()
+
+
 def crop_and_join_by_narrow(link, up):
     for axis in (2, 3):
         link = link.narrow(axis, (link.shape[axis] - up.shape[axis]) // 2, up.shape[axis])
@@ -76,6 +98,13 @@ def crop_and_join_by_narrow(link, up):
 def crop_and_join_by_negative_padding(link, up):
     h, w = link.shape[2] - up.shape[2], link.shape[3] - up.shape[3]
     return torch.hstack([F.pad(link, (-(w // 2), w // 2 - w, -(h // 2), h // 2 - h)), up])
+
+
+def crop_and_join_by_matrices(link, up):
+    rows, cols = (torch.eye(link.shape[axis]) for axis in (2, 3))
+    top, left = ((link.shape[axis] - up.shape[axis]) // 2 for axis in (2, 3))
+    middle = rows[top : top + up.shape[2]] @ link @ cols[:, left : left + up.shape[3]]
+    return torch.cat([middle, up], dim=1)
 
 
 def output_size_by_formula(size, depth):
@@ -101,8 +130,8 @@ def output_size_by_recursion(size, depth):
 
 RIGHT = {
     "class_iou": [class_iou_from_one_hot, class_iou_as_list, class_iou_by_table],
-    "two_levels": [two_levels_with_a_stack, two_levels_inside_out],
-    "count_cells": [count_cells_by_scipy, count_cells_by_flooding],
-    "crop_and_join": [crop_and_join_by_narrow, crop_and_join_by_negative_padding],
+    "two_levels": [two_levels_with_a_stack, two_levels_inside_out, two_levels_with_places_to_fill],
+    "count_cells": [count_cells_by_scipy, count_cells_by_flooding, count_cells_as_a_row_of_one, count_cells_as_a_float],
+    "crop_and_join": [crop_and_join_by_narrow, crop_and_join_by_negative_padding, crop_and_join_by_matrices],
     "output_size": [output_size_by_formula, output_size_by_recursion],
 }
