@@ -147,7 +147,7 @@ def execute(notebook, name):
 
     print(f"running {name} …", flush=True)
     one_thread = {**os.environ, "OMP_NUM_THREADS": "1"}
-    NotebookClient(notebook, timeout=300, kernel_name="python3", record_timing=False).execute(env=one_thread)
+    NotebookClient(notebook, timeout=300, kernel_name="python3", record_timing=False, coalesce_streams=True).execute(env=one_thread)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
