@@ -51,6 +51,13 @@ def kind_text(value: Value) -> str:
     return known.get(value.kind) or ("an " if value.type[:1] in "aeiouAEIOU" else "a ") + value.type
 
 
+def wanted_text(right: Value) -> str:
+    """What the answer should be; of a list, how many values it holds."""
+    if right.kind != "sequence":
+        return kind_text(right)
+    return f"{kind_text(right)} {'with one value' if len(right.items) == 1 else f'of {len(right.items)} values'}"
+
+
 def family(dtype: str) -> str:
     for name in ("bool", "complex", "float"):
         if name in dtype:
@@ -102,8 +109,10 @@ def compare(
     wanted, mine = right.grid, got.grid
     if wanted is None:
         return None if got.kind == right.kind else Difference("type", f"this is {kind_text(got)}, and should be {kind_text(right)}")
-    if mine is None:
-        return Difference("type", f"your result is {kind_text(got)}; it should be {kind_text(right)}")
+    if mine is None or (right.kind == "sequence" and mine.shape == ()):
+        return Difference("type", f"your result is {kind_text(got)}; it should be {wanted_text(right)}")
+    if got.kind == right.kind == "sequence" and len(got.items) != len(right.items):
+        return _other_length(got, right)
     if mine.shape != wanted.shape:
         have, need = (f"have {shape_text(s)}" if s else "be a single number" for s in (mine.shape, wanted.shape))
         return Difference("shape", f"your result {have.replace('have', 'has').replace('be ', 'is ')}; it should {need}")
@@ -117,8 +126,7 @@ def _compare_group(got: Value, right: Value, tolerance: float, names: tuple[str,
     count = len(right.items)
     mine = parts(got, count)
     if mine is None and got.kind == "sequence":
-        many = f"{len(got.items)} value{'' if len(got.items) == 1 else 's'}"
-        return Difference("length", f"you return {many}; there should be {count}{together(names)}")
+        return _other_length(got, right, names)
     if mine is None:
         what = f"{kind_text(got)}{f' of shape {got.shape}' if got.shape else ''}"
         return Difference("type", f"your result is {what}; it should be {count} values together{together(names)}")
@@ -144,14 +152,16 @@ def _compare_group(got: Value, right: Value, tolerance: float, names: tuple[str,
     return Difference(worst.kind, text, worst.index, worst.hint, worst.numbers, item)
 
 
+def _other_length(got: Value, right: Value, names: tuple[str, ...] = ()) -> Difference:
+    many = f"{len(got.items)} value{'' if len(got.items) == 1 else 's'}"
+    return Difference("length", f"you return {many}; there should be {len(right.items)}{together(names)}")
+
+
 def _compare_items(got: Value, right: Value, tolerance: float) -> Difference | None:
     if got.kind != "sequence":
-        many = f"{len(right.items)} value{'' if len(right.items) == 1 else 's'} together"
-        return Difference(
-            "type", f"your result is {kind_text(got)}; it should be {'a list with one value' if len(right.items) == 1 else many}"
-        )
+        return Difference("type", f"your result is {kind_text(got)}; it should be {wanted_text(right)}")
     if len(got.items) != len(right.items):
-        return Difference("length", f"you return {len(got.items)} values; there should be {len(right.items)}")
+        return _other_length(got, right)
     for position, (mine, wanted) in enumerate(zip(got.items, right.items, strict=True)):
         if found := compare(mine, wanted, tolerance):
             return Difference(found.kind, f"value {position} of {len(right.items)}: {found.text}", found.index, found.hint)

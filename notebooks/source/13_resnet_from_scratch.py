@@ -20,8 +20,8 @@
 # gradient back through many layers, and what batch norm does (notebook 11). The lecture's slides are quoted, but you do
 # not need them.
 #
-# **Time** 50 minutes for sections 13.1 to 13.7 with their first four exercises; the parts marked *optional*, two exercises
-# among them, take another 70. The machine needs under a minute. Lines that begin with `assert` only check this page: you may
+# **Time** 55 minutes for sections 13.1 to 13.7 with their first four exercises; the parts marked *optional*, two exercises
+# among them, take another 75. The machine needs under a minute. Lines that begin with `assert` only check this page: you may
 # skip them.
 
 # %%
@@ -98,8 +98,9 @@ def train(depth, skip, seed=13):
     return {"depth": depth, "skip": skip, "net": name, "history": history, **errors}
 
 # %% [markdown]
-# **Predict first.** The net of 56 layers could do all that the one of 20 does: 36 of its layers only have to pass on
-# what they get. When you go from 8 to 20 to 56 layers, will the error *on the training set* fall, stay or rise?
+# **Predict first.** The net of 56 layers could do all that the one of 20 does, if 36 of its layers passed on what they get.
+# When you go from 8 to 20 to 56 layers, will the error *on the training set* fall, stay or rise? (It is counted on the
+# batches while the net trains on them.)
 
 # %% tags=["nbval-ignore-output", "claim:S01"]
 plain = [train(depth, skip=False) for depth in (8, 20, 56)]
@@ -159,10 +160,11 @@ figures.residual.blocks("plain", "residual", channels=64)
 
 # %% [markdown]
 # Both blocks have the same number of weights. Everything from x to the sum, except the shortcut, is the *branch* R. The
-# lecture writes the sum position by position, $L_{l+1}[b, x, y, j] = L_l[b, x, y, j] + R_{l+1}[b, x, y, j]$, so x and R must
-# have the same shape: padding 1, as many channels out as in. In its formula R is one convolution, and `layers.Residual(R)`
-# computes x + R(x). In the real net R is two or three convolutions with norms and ReLU, and one more ReLU comes after the
-# sum. When that R gives zero, the block gives relu(x), which is x itself when x comes out of a ReLU:
+# lecture writes the sum number by number, $L_{l+1}[b, x, y, j] = L_l[b, x, y, j] + R_{l+1}[b, x, y, j]$, for picture b of the
+# batch, position (x, y) and channel j; torch orders the axes as (b, j, y, x). So x and R must have the same shape: padding 1,
+# as many channels out as in. `layers.Residual(R)` computes x + R(x) for any R; the first half of the next cell takes one
+# convolution, as the lecture does. In the real net R is two or three convolutions with norms and ReLU, and one more ReLU
+# comes after the sum. If that R is zero, the block returns relu(x). In the second half x is at least 0 already, so that is x:
 
 # %% tags=["claim:T54", "claim:T55"]
 R = nn.Conv2d(8, 8, kernel_size=3, padding=1)
@@ -178,8 +180,9 @@ tuple(R.weight.shape), tuple(layers.Residual(R)(L).shape), tuple(torch.cat([L, R
 # %% [markdown]
 # <div class="alert alert-info" style="color: #00363a">
 #
-# **Mind the convention: what W is indexed by.** The slide writes the filter as W[X, Y, J, J], with the letters of the
-# image's positions. The filter is indexed by *offsets*, W[ΔX, ΔY, J, J]: 3×3, whatever the size of the image.
+# **Mind the convention: what W is indexed by.** For R the slide writes one convolution with the filter W[X, Y, J, J], where X
+# and Y are the width and height of the picture and J its channels. But a filter is indexed by *offsets*, W[ΔX, ΔY, J, J]:
+# 3×3, whatever the size of the picture.
 #
 # </div>
 #
@@ -201,7 +204,7 @@ def norm(x):
 # ### ✏️ Exercise 13.2 · Write the block · ★★☆ · 8 min
 #
 # Write `residual_block(x, w1, w2, skip)`. `x` has shape (n, c, h, w); `w1` and `w2` are weights of shape (c, c, 3, 3),
-# without biases. Compute what the picture shows, top to bottom: convolution with `w1`, norm, ReLU, convolution with `w2`,
+# without biases. Compute what the picture above shows, from x to the end: convolution with `w1`, norm, ReLU, convolution with `w2`,
 # norm; then, if `skip` is True, the sum; then ReLU. With `skip` False it is the plain block. Use `F.conv2d`, `F.relu` and
 # `norm`.
 #
@@ -263,6 +266,8 @@ def mean(depth, skip, what="train_error"):
 assert mean(20, False) < mean(32, False) < mean(44, False) < mean(56, False)
 assert mean(56, False) > 0.5 and max(mean(n, True) for n in (8, 20, 32, 44, 56)) < 0.1
 assert mean(8, True, "test_error") < 0.03 < mean(56, True, "test_error") < 0.1
+learned = [run for run in depth_runs.where(depth=56, skip=True) if run["train_error"] < 0.1]
+assert len(learned) == 4 and 0.032 < sum(run["test_error"] for run in learned) / 4 < 0.034
 
 # %% tags=["nbval-ignore-output"]
 def named(runs):
@@ -299,11 +304,12 @@ explorer
 #
 # </details>
 #
-# In the first epochs the deep nets miss far more of the test digits than of the training digits. The optional part at the
-# end of this section asks whether that is overfitting.
+# In the first epochs the deep *residual* nets miss far more of the test digits than of the training digits. The optional part
+# at the end of this section asks whether that is overfitting.
 #
 # For another run of your own, change the depth in the cell (6n + 2) and run it again.
-#
+
+# %% [markdown]
 # What the curves do *not* show is a gain. Eight layers already learn all training digits, so there is nothing left to gain:
 # on the test set the recorded ResNets of 8 layers miss 2.0 % in the mean and those of 56 layers 5.6 % (3.3 % without the
 # one whose training error ended at 12 %). The published numbers come from CIFAR-10 at full width (He and others, table 6),
@@ -317,8 +323,9 @@ explorer
 # error of the plain nets rises there too, and plain-110 stays above 60 %. The net of 1202 layers has a training error below
 # 0.1 % and a worse test error than that of 110: it overfits.
 #
-# A harder task at our size is MNIST-1D: 4,000 noisy signals of ten classes, so that guessing gives 90 % again. These runs
-# take a minute a seed, so all of them are recorded, three seeds each:
+# A harder task at our size is MNIST-1D: 4,000 noisy signals of ten classes, so that guessing gives 90 % again. The nets have
+# the same blocks and widths, with 1-D convolutions. These runs take a minute a seed, so all of them are recorded, three seeds
+# each:
 
 # %% tags=["nbval-ignore-output"]
 signals = experiments.recorded("depth_mnist1d")
@@ -382,8 +389,8 @@ analysis.Table(rows)
 # How do the two nets differ before the first step? Take both nets of 56 layers, send one batch through, and measure the
 # gradient of the loss with respect to the weight of each of the 55 convolutions.
 #
-# **Predict first.** Batch norm keeps the signal at one size on its way up. Does that keep the gradients alike on their way
-# down, in the plain net?
+# **Predict first.** Batch norm keeps the signal at one size on its way forward. Does that keep the gradients alike on their
+# way back, in the plain net?
 
 # %% tags=["nbval-ignore-output"]
 def gradients_of(net, x, loss=None):
@@ -405,19 +412,26 @@ figures.residual.by_layer(**norms)
 
 # %% [markdown]
 # In the plain net the gradient grows by a factor of about a thousand on its way to the first layer, from 0.2 to nearly 300:
-# it *explodes*. In the ResNet it stays within a factor of about ten. (The bumps near 19 and 37 are where the stages change.)
+# it *explodes*. In the ResNet it stays within a factor of about ten. (The bumps from 19 to 20 and from
+# 37 to 38 are where the stages change.)
 #
 # This goes with the failure of the plain net. Whether it is the whole cause we did not test. He and others left it open, too:
 # in their plain net of 34 layers they found gradients of a healthy size.
 #
-# Why does the gradient grow? ReLU sets half of the values to zero; the result, zeros included, has about a third of the
-# variance, 0.34 for normally distributed numbers. The next norm stretches that back to variance 1, and on the way down it
-# stretches the gradient as much: its square by 1/0.34. ReLU lets half of the square through. Together that is
-# 0.5/0.34 = 1.47 for the square (π/(π − 1), Yang and others), 1.21 a layer for the gradient itself, when layers are wide
-# and numbers independent. Our small net grows by 1.14 a layer, and $1.14^{54}$ is about 1200.
+# Why does the gradient grow? Go from one norm to the next, when layers are wide and numbers independent:
 #
-# And why not in the ResNet? The derivative of x + R(x) is 1 + R′(x), and the 1 carries the gradient past the branch of every
-# block. (The ReLU after the sum still cuts some of it: section 13.10.)
+# - ReLU sets half of the values to zero. What is left, zeros included, has a variance of 0.34 where it was 1.
+# - The convolution scales the signal and the gradient by the same factor. The next norm takes that factor out of both.
+# - To get from 0.34 back to 1, the norm stretches the signal, and on the way back the gradient: its square by 1/0.34.
+# - On the way back ReLU lets half of that square through.
+#
+# Together that is 0.5/0.34 = 1.47 a layer for the square (π/(π − 1), Yang and others), 1.21 for the gradient itself. Our
+# small net grows by 1.14 a layer, and $1.14^{54}$ is about 1200.
+#
+# And why not in the ResNet? The derivative of x + R(x) is 1 + R′(x). The 1 carries the gradient past the branch of every
+# block, so it does not vanish. It does not explode either: x is the sum of all branches so far and grows from block to block
+# of a stage, the norms in the branch divide by that growing size, and so R′ counts for less and less beside the 1 (section
+# 13.8 has such a sum). The ReLU after the sum still cuts some of the gradient (section 13.10).
 #
 # ### Batch norm, and gradients that vanish · optional
 #
@@ -507,8 +521,8 @@ print(refusal)
 # ### ✏️ Exercise 13.3 · Make x fit without a parameter · ★★☆ · 7 min
 #
 # Write option A: `shortcut_a(x, c_out, s)`. `x` has shape (n, c, h, w). Keep of each channel the pixels in rows 0, s, 2s, …
-# and columns 0, s, 2s, …; then append channels of zeros *behind* the c channels until there are `c_out` (never fewer than
-# c). Use no layer: `nn.Conv2d` would be option B.
+# and columns 0, s, 2s, …; then append channels of zeros *behind* the c channels until there are `c_out` (c_out ≥ c).
+# Use no layer: `nn.Conv2d` would be option B.
 # The result has shape (n, c_out, ⌈h/s⌉, ⌈w/s⌉).
 #
 # <details><summary>Hint 1</summary>
@@ -629,8 +643,8 @@ convolutions, round(weights_of(basic) / weights_of(squeezed), 1)
 # ### ✏️ Exercise 13.4 · Count a bottleneck · ★★☆ · 4 min
 #
 # On paper, weights of convolutions only (no biases, no norms). `basic`: a basic block with 128 channels. `bottleneck`: a
-# bottleneck from 128 to 32 channels and back. `blocks`: how many whole bottlenecks have no more weights than one basic
-# block?
+# bottleneck from 128 to 32 channels and back. `blocks`: how many of these bottlenecks, whole ones, *together* have no more weights
+# than one basic block?
 #
 # <details><summary>Hint 1</summary>
 #
@@ -672,9 +686,11 @@ assert budget == {64: (73_728, 4_352), 256: (1_179_648, 69_632)}
 {width: round(basic / squeezed, 1) for width, (basic, squeezed) in budget.items()}
 
 # %% [markdown]
-# And on the digits? The table has means over three recorded seeds: basic blocks with option A, with projections where shapes
-# change (B) and with projections everywhere (C), then bottlenecks with option B. The bottlenecks do their 3×3 on 8, 16 and 32
-# channels, as the basic blocks do, and give four times as many: 32, 64 and 128. With three convolutions a block there are
+# ### And on the digits? · optional
+#
+# The table has means over three recorded seeds: basic blocks with option A, with projections where shapes
+# change (B) and with projections everywhere (C), then bottlenecks with option B. Here the bottlenecks have
+# the basic blocks' channels *inside*: they do their 3×3 on 8, 16 and 32 of them, and give four times as many. With three convolutions a block there are
 # 9n + 2 layers: 29 for n = 3, where ResNet-20 has n = 3 too, and 56 for n = 6.
 #
 # **Predict first.** Which net of these has more parameters: ResNet-20, or the 29 layers of bottlenecks?
@@ -686,7 +702,8 @@ kinds = {f"20, option {option}": (20, option, False) for option in "ABC"}
 kinds |= {"29, bottlenecks": (29, "B", True), "56, bottlenecks": (56, "B", True)}
 for net, (depth, shortcut, narrow) in kinds.items():
     same = recording.where(depth=depth, shortcut=shortcut, bottleneck=narrow)
-    errors = {}
+    errors, spread = {}, sorted(run["test_error"] for run in same)
+    assert shortcut != "A" or (0.013 < spread[0] < 0.015 and 0.030 < spread[-1] < 0.032)
     for what in ("train_error", "test_error"):
         errors[what] = sum(run[what] for run in same) / len(same)
     assert errors["train_error"] > 0.02 if depth == 56 else errors["train_error"] < 0.02
@@ -699,8 +716,7 @@ analysis.Table(rows)
 # A alone from 1.4 % to 3.1 %. At this size it does not matter which one you take.
 #
 # Bottlenecks bring no gain here. Those of 29 layers have 80,130 parameters against 67,906 of ResNet-20 with option A: with
-# the same channels for the 3×3, the 1×1 convolutions come on top. (In the exercise it was the other way round: the same
-# channels outside, few inside.) They learn the training set as well and miss more of the test digits; 56 layers of them have
+# equal channels inside, the 1×1 convolutions come on top. (In the exercise the channels *outside* were equal.) They learn the training set as well and miss more of the test digits; 56 layers of them have
 # not learned the training set after ten epochs.
 
 # %% [markdown]
@@ -1224,7 +1240,7 @@ assert 120e6 < cost[56] < 130e6 and 0.5 < hours[56] < 1.5
 #
 # - Deeper plain nets *train* worse: from 20 to 56 layers the error on the training set rises from a few percent or
 #   less to well over half. That is underfitting.
-# - A block that computes x + R(x) has the identity for free and passes gradients down through the 1 in 1 + R′. With as many
+# - A block that computes x + R(x) has the identity for free and passes gradients back through the 1 in 1 + R′. With as many
 #   parameters, 56 layers learn.
 # - Where shapes change, x̃ is x subsampled with channels of zeros (option A) or projected by a 1×1 convolution.
 # - A bottleneck does its 3×3 on few channels: a seventeenth of the weights of a basic block.

@@ -19,8 +19,8 @@
 # **You need** to know convolution with channels, pooling and the transposed convolution, and to have trained a net
 # before: loss, optimiser, epochs.
 #
-# **Time** 55 minutes for what is not marked *optional*, nearly half of them for three exercises. Optional: 10 minutes in
-# sections 15.3 and 15.5, 40 in 15.7 and 15.8 with two more exercises. The machine trains for about half a minute in all.
+# **Time** 60 minutes for what is not marked *optional*, nearly half of them for three exercises. Optional: 15 minutes in
+# sections 15.3 to 15.5, 40 in 15.7 and 15.8 with two more exercises. The machine trains for about half a minute in all.
 #
 # If you reopen this notebook later, run it from the top (*Run ▸ Run All Cells*).
 
@@ -102,7 +102,8 @@ shifted, everything = border.roll(1, 1), torch.ones_like(border)
 segmentation.overlap(border, shifted_by_one=shifted, everything=everything)
 
 # %% [markdown]
-# Missing a pixel and a false alarm both make the union larger. So nobody can win by calling everything border.
+# A missed pixel makes the intersection smaller, a false alarm makes the union larger. So nobody can win by calling
+# everything border.
 #
 # ### ✏️ Exercise 15.1 · Score each class · ★☆☆ · 7 min
 #
@@ -139,7 +140,8 @@ def class_iou(predicted, target, classes):
 check.class_iou(class_iou)
 
 # %% [markdown]
-# The same with the course's own function. Its mean over the classes is written *mIoU*.
+# The same with the course's own function. Its mean over the classes is written *mIoU*. (One nan makes a mean nan;
+# `values.nanmean()` leaves it out. Here all three classes occur.)
 
 # %%
 for name, guess in {"all background": nothing, "no border": fused}.items():
@@ -183,7 +185,8 @@ encoder_decoder = EncoderDecoder(1, 3, base_channels=8, depth=4)
 train_on_cells(encoder_decoder, "encoder–decoder")
 
 # %% [markdown]
-# (*train error* in the bar is the share of wrong pixels in training.) `experiment.labels` takes at every pixel the class with the largest score.
+# (*train error* in the bar is the share of wrong pixels in training.) `experiment.labels` takes at every pixel the class
+# with the largest score.
 
 # %% tags=["nbval-ignore-output"]
 found = {"encoder–decoder": experiment.labels(encoder_decoder, test.images)}
@@ -235,15 +238,17 @@ assert 0.70 < error["without"] < 0.80 and error["with a link"] < 1e-3
 
 # %% [markdown]
 # Without the link about three quarters are lost, whatever the weights: of four independent numbers one combination is
-# kept. (A little less than .75, because the net also fits these 64 pictures.) With the link nothing is lost.
+# kept. (A little less than .75, because the net also fits these 64 pictures.) With the link nothing is lost. Four channels
+# in place of the one would keep all four numbers. The nets of this notebook double the channels at each pool, which
+# quarters the pixels: so each pool halves how many numbers there are.
 #
 # ## 15.4 Carry the detail across
 #
 # The **U-Net** (Ronneberger, Fischer and Brox, 2015) adds a *link* at every scale: the encoder's map, as it was before
 # the pool, is put beside the upsampled map. Here is the one that we train: 64×64 pixels, four pools, channels doubled
 # at each. A step up is a transposed convolution, 2×2 with stride 2: every number of the small map, times the kernel,
-# fills its own 2×2 block of the large one. In each box stands the size before and after the stage's two convolutions,
-# which here is the same; *whole* says that a link is not cropped (section 15.7 has others).
+# fills its own 2×2 block of the large one; it also halves the channels. Each box has the size before and after the stage's
+# two convolutions, here equal. *whole*: the link is not cropped (section 15.7 has others).
 
 # %%
 channels = [8, 16, 32, 64, 128]
@@ -251,8 +256,8 @@ stages = geometry.unet_sizes(64, depth=4, padding="same")
 segmentation.walk(stages, channels, "A small U-Net, padding same: 64 pixels in, 64 out")
 
 # %% [markdown]
-# *Beside* means concatenation: 8 channels from the left and 8 from below make 16, and the next convolution weighs
-# them all.
+# *Beside* means concatenation. At the top 8 channels come from the left; from below come 16, which the step up makes 8.
+# Together that is 16, and the next convolution weighs them all.
 
 # %% tags=["claim:S42", "claim:S41"]
 link, below = torch.randn(1, 8, 64, 64), torch.randn(1, 16, 32, 32)
@@ -262,37 +267,15 @@ assert up.shape[2:] == (64, 64)
 assert joined.shape[1] == 16 and added.shape[1] == 8
 print("32 → 64;  concatenated:", joined.shape[1], "channels,  added:", added.shape[1])
 
-# %% [markdown] tags=["claim:N34"]
-# <div class="alert alert-info" style="color: #00363a">
-#
-# **Mind the convention.** One lecture calls the links of DenseNet and U-Net *residual connections*; they concatenate.
-# A residual connection in ResNet's sense adds. Keep two words: a **link** is concatenated and goes across the U, a
-# **residual** connection is added and goes round a block. A link helps gradients, too, but it does not replace the
-# residual ones: a net may have both.
-#
-# </div>
-
-# %% tags=["claim:N34"]
-torch.manual_seed(0)
-both = UNet(1, 3, base_channels=8, depth=2, padding="same", residual=True)
-stage = both.decoder[0]
-assert both.links and stage.shortcut is not None
-assert stage.layers[0].in_channels == 2 * stage.layers[0].out_channels
-print("concatenated:", stage.layers[0].in_channels, "channels go into the stage")
-print("added round it:", stage.shortcut)
-
 # %% [markdown]
-# Why is there a convolution on the way round? 32 channels go into the stage and 16 come out. So a 1×1 convolution first
-# brings the 32 down to 16; otherwise the two could not be added.
-#
 # ### ✏️ Exercise 15.2 · Walk through a U-Net · ★★☆ · 10 min
 #
-# Write the forward pass of a U-Net with two pools. `x` has shape (n, a, h, w): a channels, h and w divisible
+# Write the forward pass of a U-Net with two pools. `x` has shape (n, c_in, h, w), h and w divisible
 # by 4. `net` holds the blocks, ready to be called; its maps have c channels at the top, then 2c, then 4c:
 #
 # | call | size | channels |
 # |---|---|---|
-# | `net.down1(x)`, `net.down2(…)` | stays | a to c, c to 2c |
+# | `net.down1(x)`, `net.down2(…)` | stays | c_in to c, c to 2c |
 # | `net.bottom(…)` | stays | 2c to 4c |
 # | `net.up2(…)`, `net.up1(…)` | doubles | 4c to 2c, 2c to c |
 # | `net.join2(…)`, `net.join1(…)` | stays | 4c to 2c, 2c to c |
@@ -303,15 +286,15 @@ print("added round it:", stage.shortcut)
 #
 # <details><summary>Hint 1</summary>
 #
-# Name what you will need again: `a = net.down1(x)`, `b = net.down2(…)`. The pool of `a` goes into down2, the pool of
-# `b` into the bottom.
+# Give a name to what you will need again: `a = net.down1(x)`, `b = net.down2(…)`. The pool of `a` goes into down2, the
+# pool of `b` into the bottom.
 #
 # </details>
 #
 # <details><summary>Hint 2</summary>
 #
-# Coming up, level 2 is first: `up = net.up2(…)` is as large as `b`; join2 takes both. Then up1, which is as large as
-# `a`; join1; head.
+# Coming up, level 2 is first: `up = net.up2(…)` is as large as `b`; join2 takes the two, concatenated. Then up1, which is
+# as large as `a`; join1; head.
 #
 # </details>
 
@@ -333,8 +316,8 @@ check.two_levels(two_levels)
 
 # %% [markdown]
 # Now the experiment. Two nets, both with four pools, same data, same training. One is the U-Net. In the other the
-# links are cut, and each step up gives twice as many channels, to fill the place of the link, so that it has *more*
-# parameters.
+# links are cut, and each step up keeps its channels, 16 at the top instead of 8, so that the next convolution still gets
+# as many as before. That makes *more* parameters.
 #
 # **Predict first.** What will the second one's answer look like: cells without borders, borders in wrong places, or
 # noise?
@@ -369,18 +352,18 @@ first = {name: guess[:3] for name, guess in found.items()}
 segmentation.classes_beside(test.images[:3], truth=test.classes[:3], **first)
 
 # %% [markdown]
-# So: borders in wrong places. Without links the net knows where clusters of cells are, and that borders lie inside them;
-# it cannot say where. Since a missed border pixel costs four times as much as another, it rather calls the whole inside
-# border. It sees the picture through a map of 4×4 pixels, one for each 16×16 of the input, and a seam is two pixels wide.
-# Its additional parameters do not help: the places are gone.
+# So: a blob of border in the middle of each cluster. Without links the net knows where clusters of cells are, and that
+# borders lie inside them; it cannot say where. A missed border pixel costs four times as much as a missed cell pixel, so
+# where the net is unsure it says border. All that comes up is a map of 4×4 places, one for each 16×16 pixels of the input,
+# and a seam is two pixels wide. The additional parameters did not teach the net to write into that map where the seams are.
 #
 # The encoder–decoder has no links either, the same training, batch norm too, and a tenth of the U-Net's parameters;
 # it is far better than the net without links. Its unpools put values back *where the maxima were*. The values
 # come from below; only their places come across. That is a thin link.
 #
 # One training proves little. Below, three *recorded runs* of the U-Net and of the net without links, with other seeds
-# (the small marks), and those of this notebook (the stars), in four scores. *mIoU* you know. *Border F1* is the Dice score of class border, a relative of
-# its IoU: 2 · hits / (called + true). *Outline F1* asks whether the outlines of the cells lie within one pixel of the true
+# (the small marks), and those of this notebook (the stars), in four scores. *mIoU* you know. *Border F1* is the Dice score
+# of class border, a relative of its IoU: 2 · hits / (called + true). *Outline F1* asks whether the outlines of the cells lie within one pixel of the true
 # ones; *instance F1*, whether single cells are found. That one is the next section. All go from 0 to 1.
 
 # %% tags=["nbval-ignore-output"]
@@ -406,13 +389,42 @@ for depth in (4, 3, 2):
 
 # %% [markdown]
 # With links the depth makes no difference. Without them four pools are worst. With three it is better. With two it is a
-# matter of luck: one seed comes close to the nets with links, the two others do not.
+# matter of luck: one seed comes close to the nets with links, the two others do not. Two pools leave 16×16 places with 32
+# channels, 8192 numbers for 4096 pixels: so the detail *can* come through, but only one net of three learned how. With
+# links every net did.
+#
+# ### Optional: linked or residual?
+#
+# *5 minutes, for readers who know residual nets (notebook 13).*
+
+# %% [markdown] tags=["claim:N34"]
+# <div class="alert alert-info" style="color: #00363a">
+#
+# **Mind the convention.** One lecture calls the links of DenseNet and U-Net *residual connections*; they concatenate.
+# A residual connection in ResNet's sense adds. Keep two words: a **link** is concatenated and goes across the U, a
+# **residual** connection is added and goes round a block. A link helps gradients, too, but it does not replace the
+# residual ones: a net may have both.
+#
+# </div>
+
+# %% tags=["claim:N34"]
+torch.manual_seed(0)
+both = UNet(1, 3, base_channels=8, depth=2, padding="same", residual=True)
+stage = both.decoder[0]
+assert both.links and stage.shortcut is not None
+assert stage.layers[0].in_channels == 2 * stage.layers[0].out_channels
+print("concatenated:", stage.layers[0].in_channels, "channels go into the stage")
+print("added round it:", stage.shortcut)
+
+# %% [markdown]
+# Why does the shortcut have a convolution? 32 channels go into the stage and 16 come out. So a 1×1 convolution first
+# brings the 32 down to 16; otherwise the two could not be added.
 #
 # ## 15.5 Turn pixels into cells
 #
 # A map of classes has no cells yet. **Connected regions** make them: pixels of class "cell" that touch, side to side,
 # belong together. The rule to find them is short. Give every pixel of the mask a number of its own; then, again and
-# again, let each take the largest number among itself and its four neighbours, until nothing changes.
+# again, let each pixel of the mask take the largest number among itself and its four neighbours, until nothing changes.
 
 
 # %%
@@ -477,9 +489,8 @@ segmentation.regions_beside(test.images[0, 0], tall=170, truth=test.instances[0]
 
 # %% [markdown]
 # A number of regions alone can be right by luck. **Instance F1** matches regions with true cells: a cell is found if
-# some region overlaps it with an IoU above ½. No region can do that with two cells, so nothing needs to be assigned.
-# (Cells do not overlap: a region cannot share more than half of itself with two of them, nor a cell with two regions.)
-# Then F1 = 2 · found / (regions + cells).
+# some region overlaps it with an IoU above ½. Above ½ a region can match only one cell, and a cell only one region. Then
+# F1 = 2 · found / (regions + cells).
 
 
 # %% tags=["nbval-ignore-output"]
@@ -496,14 +507,14 @@ for name, regions in cells_of.items():
     print(f"{name:16} {regions.max():3d} regions for 10 cells, F1 {value:.2f}")
 
 # %% [markdown]
-# One seam that is missed makes two cells one region, and usually both are lost: for two equal cells its IoU with either
-# is a little below ½. So this score sees what pixel accuracy hid in section 15.2. These values are for one picture;
+# Miss one seam, and two cells become one region. If they are equally large, its IoU with each is a little below ½, and
+# neither is found. So this score sees what pixel accuracy hid in section 15.2. These values are for one picture;
 # those of the plot were for all 40.
 #
 # ### Optional: outline F1 by hand
 #
-# *5 minutes; "Move the threshold" below is required again.* Take the pixels of a mask that have a neighbour outside it. *Precision* is the share of the
-# predicted ones that lie within one pixel of a true one, *recall* the other way round.
+# *5 minutes; "Move the threshold" below is required again.* Take the pixels of a mask that have a neighbour outside it.
+# *Precision* is the share of the predicted ones that lie within one pixel of a true one, *recall* the other way round.
 
 
 # %% tags=["nbval-ignore-output"]

@@ -80,6 +80,21 @@ def test_what_is_wrong_is_said(answer, text, method):
     assert text.format(line=answer.__code__.co_firstlineno + 2) in " ".join(verdict.problem)
 
 
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        (lambda n: ((i, i) for i in range(n)), "your result is a generator; it should be a list of 3 values"),
+        (lambda n: n + 1, "your result is a number; it should be a list of 3 values"),
+        (lambda n: [(0, 0), (1, 1)], "you return 2 values; there should be 3"),
+        (lambda n: [(0, 0)], "you return 1 value; there should be 3"),
+        (lambda n: [(0,), (1,), (2,)], "your result has shape (3, 1); it should have shape (3, 2)"),
+    ],
+)
+def test_a_list_is_asked_for_by_its_length(answer, text):
+    exercise = FunctionExercise("0", "Pairs", lambda n: [(i, i) for i in range(n)], [Case("three", (3,))], [])
+    assert text in " ".join(exercise.judge(answer).problem)
+
+
 def test_lists_and_arrays_are_taken_with_a_word():
     for answer, kind in ((lambda x, k: correlate(x, k).tolist(), "a list"), (lambda x, k: correlate(x, k).numpy(), "a numpy array")):
         verdict = EXERCISE.judge(answer)

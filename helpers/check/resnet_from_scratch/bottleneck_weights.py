@@ -30,7 +30,7 @@ bottleneck_weights = ValueExercise(
         ),
         Mistake(
             "one convolution",
-            "This is one 3×3 convolution. The basic block has two.",
+            "basic: 147,456 is one 3×3 convolution. The basic block has two.",
             {"basic": 147_456},
         ),
         Mistake(
@@ -50,6 +50,11 @@ bottleneck_weights = ValueExercise(
             "A kernel of 3×3 has nine places, not three.",
             {"basic": 98_304},
             also=({"basic": 98_304, "bottleneck": 11_264}, {"bottleneck": 11_264}),
+        ),
+        Mistake(
+            "three times the sum",
+            "You multiply the sum by three. Nine places belong to the 3×3 in the middle alone, one to each 1×1.",
+            {"bottleneck": 27_648},
         ),
         Mistake(
             "3×3 at full width",

@@ -65,6 +65,12 @@ shortcut_a = FunctionExercise(
             lambda x, c_out, s: padded(x, 0, c_out - x.shape[1]),
         ),
         Mistake(
+            "a colon missing",
+            "x[:, ::s, ::s] slices channels and rows. Axis 1 are the channels, all of which stay: x[:, :, ::s, ::s].",
+            lambda x, c_out, s: padded(x[:, ::s, ::s], 0, c_out - x.shape[1]),
+            also=(lambda x, c_out, s: padded(x[:, ::s, ::s], 0, c_out - len(range(0, x.shape[1], s))),),
+        ),
+        Mistake(
             "rows only",
             "You leave out rows but no columns: the last axis needs a step of s too.",
             lambda x, c_out, s: padded(x[:, :, ::s], 0, c_out - x.shape[1]),

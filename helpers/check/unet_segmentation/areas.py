@@ -22,6 +22,12 @@ def largest_number(s, smallest):
     return len(sizes(s.argmax(0) == 1))
 
 
+def numbers_added(s, smallest):
+    """The labels of a region's pixels added up, where they should be counted."""
+    areas = sizes(s.argmax(0) == 1)
+    return int((areas * torch.arange(1, len(areas) + 1) >= smallest).sum())
+
+
 def background_too(s, smallest):
     areas = torch.cat([(s.argmax(0) != 1).sum()[None], sizes(s.argmax(0) == 1)])
     return int((areas >= smallest).sum())

@@ -54,7 +54,7 @@ class TwoLevels:
     def _take(self, x, name, channels, part):
         """Refuse, in words, what this block does not take; `part`: its map's side is that of the picture divided by this."""
         if isinstance(x, list | tuple):
-            raise TypeError(f"{name} takes one tensor, and gets a {type(x).__name__}")
+            raise TypeError(f"{name} takes one tensor, and gets {'a list' if isinstance(x, list) else f'{len(x)} things'}")
         if name == "down1" and (self.shape is None or x.shape[-1] >= self.shape[-1]):  # not a pooled map
             self.shape = tuple(x.shape)
             self.came_up = False  # through up2

@@ -1,5 +1,7 @@
 """Exercise 15.1, Score each class: what is right, and the mistakes that the check knows by name."""
 
+from functools import partial
+
 import torch
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
@@ -92,6 +94,13 @@ class_iou = FunctionExercise(
             "mean over pictures",
             "You average over the pictures. Count the pixels of all pictures together, then divide once.",
             by_picture,
+        ),
+        Mistake(
+            "loop over the first axis",
+            "You loop over the first axis, as if it were pictures; of a labelling (h, w) it is the rows. Count all pixels together: "
+            "(predicted == k) has the shape of `predicted`, whatever that is, and .sum() adds up all of it.",
+            partial(by_picture, always=True),
+            also=(partial(by_picture, always=True, mean=torch.nanmean),),
         ),
         Mistake(
             "from 1",

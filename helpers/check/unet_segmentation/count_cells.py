@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 from helpers.analysis.regions import connected_regions
 from helpers.check.engine import Case, Mistake
-from helpers.check.unet_segmentation.areas import MORE, background_too, counted, largest_number, sizes
+from helpers.check.unet_segmentation.areas import MORE, background_too, counted, largest_number, numbers_added, sizes
 from helpers.check.unet_segmentation.cases import draw, scores
 from helpers.check.unet_segmentation.one_number import OneNumber
 
@@ -117,6 +117,16 @@ count_cells = OneNumber(
             "The size from which you count a region is always the same. How large a cell must be is in `smallest`.",
             lambda s, n: counted(s, 4),
             also=tuple(lambda s, n, fixed=fixed: counted(s, fixed) for fixed in (2, 3, 5, 6, 7, 8, 10, 20, 50, 100)),
+        ),
+        Mistake(
+            "numbers added up",
+            "regions[regions == k] holds the number k once for each pixel; its sum is k times the area. Count: (regions == k).sum().",
+            numbers_added,
+        ),
+        Mistake(
+            "last region forgotten, and more than smallest",
+            "Two things: range(1, n) ends before n, the last region; and a region of `smallest` pixels counts as well, >= and not >.",
+            lambda s, n: int((sizes(s.argmax(0) == 1)[:-1] > n).sum()),
         ),
         Mistake(
             "yes or no for each region",

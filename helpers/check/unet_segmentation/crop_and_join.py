@@ -67,7 +67,7 @@ crop_and_join = FunctionExercise(
         ),
         Mistake(
             "top for columns",
-            "Columns begin at `top`, too. They have a beginning of their own: left = (w_link - w) // 2.",
+            "Columns begin where the rows do. They have a beginning of their own: left = (w_link - w) // 2.",
             lambda link, up: torch.cat([link[:, :, (t := beginnings(link, up)[0]) : t + up.shape[2], t : t + up.shape[3]], up], dim=1),
             also=(
                 lambda link, up: torch.cat(
@@ -78,7 +78,7 @@ crop_and_join = FunctionExercise(
         ),
         Mistake(
             "left for rows",
-            "Rows begin at `left`, too. They have a beginning of their own: top = (h_link - h) // 2.",
+            "Rows begin where the columns do. They have a beginning of their own: top = (h_link - h) // 2.",
             lambda link, up: torch.cat([link[:, :, (t := beginnings(link, up)[1]) : t + up.shape[2], t : t + up.shape[3]], up], dim=1),
         ),
         Mistake(

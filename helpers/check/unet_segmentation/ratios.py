@@ -21,10 +21,11 @@ def ious(predicted, target, classes):
     return hits / (hits + misses + alarms)
 
 
-def by_picture(predicted, target, classes):
-    if predicted.ndim < 3:
+def by_picture(predicted, target, classes, always=False, mean=torch.mean):
+    """The mean over pictures; `always`: also where the first axis is no picture, but a row."""
+    if predicted.ndim < 3 and not always:
         return ious(predicted, target, classes)
-    return torch.stack([ious(p, t, classes) for p, t in zip(predicted, target, strict=True)]).mean(0)
+    return mean(torch.stack([ious(p, t, classes) for p, t in zip(predicted, target, strict=True)]), dim=0)
 
 
 def _masks(predicted, target, classes, ratio):
