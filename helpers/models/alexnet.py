@@ -10,7 +10,7 @@ from collections import OrderedDict
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from helpers.models.settings import at_least_one
+from helpers.geometry import require_at_least
 from helpers.models.sliceable import FixedSize, checked
 
 
@@ -30,7 +30,7 @@ def alexnet(num_classes: int = 1000, in_channels: int = 3, groups: int = 1) -> n
     """
     if groups < 1 or 96 % groups or 256 % groups:
         raise ValueError(f"groups must divide 96, 256 and 384 maps, got {groups}")
-    at_least_one(num_classes=num_classes, in_channels=in_channels)
+    require_at_least(1, num_classes=num_classes, in_channels=in_channels)
     return FixedSize(
         OrderedDict(
             conv1=nn.Conv2d(in_channels, 96, 11, stride=4),
@@ -73,7 +73,7 @@ class AlexNet64(nn.Module):
 
     def __init__(self, num_classes: int = 1000, in_channels: int = 3, dropout: float = 0.5):
         super().__init__()
-        at_least_one(num_classes=num_classes, in_channels=in_channels)
+        require_at_least(1, num_classes=num_classes, in_channels=in_channels)
         self.in_channels = in_channels
         self.features = nn.Sequential(
             nn.Conv2d(in_channels, 64, 11, stride=4, padding=2),

@@ -10,9 +10,10 @@ from functools import partial
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
 from helpers.layers import LayerNorm2d
 from helpers.layers.convnext import ConvNeXtBlock
-from helpers.models.settings import at_least_one, one_a_stage
+from helpers.models.settings import one_a_stage
 from helpers.models.sliceable import Sliceable
 
 norm2d = partial(LayerNorm2d, eps=1e-6)
@@ -48,7 +49,7 @@ class ConvNeXt(Sliceable):
         kernel_size: int = 7,
     ):
         one_a_stage(widths, depths=depths)
-        at_least_one(num_classes=num_classes, in_channels=in_channels, patch=patch)
+        require_at_least(1, num_classes=num_classes, in_channels=in_channels, patch=patch)
         features = nn.Sequential(nn.Sequential(nn.Conv2d(in_channels, widths[0], patch, stride=patch), norm2d(widths[0])))
         for i, (depth, width) in enumerate(zip(depths, widths, strict=True)):
             if i > 0:

@@ -9,10 +9,10 @@ from collections import OrderedDict
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
 from helpers.layers.dense import DenseBlock, Transition
 from helpers.layers.unit import Factory
 from helpers.models.initialization import init_he
-from helpers.models.settings import at_least_one
 from helpers.models.sliceable import Sliceable
 
 
@@ -55,7 +55,7 @@ class DenseNet(Sliceable):
             raise ValueError(f"compression must be above 0 and at most 1, got {compression}")
         if not block_config:
             raise ValueError("block_config needs one number of layers for each block, got none")
-        at_least_one(num_classes=num_classes, in_channels=in_channels)
+        require_at_least(1, num_classes=num_classes, in_channels=in_channels)
         features = dense_stem(in_channels, num_init_features, stem, norm, activation)
         channels = num_init_features
         for i, num_layers in enumerate(block_config, start=1):

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
 from helpers.layers.primitives import torch_layer
 from helpers.layers.unet import PADDING, check_choice
-from helpers.models.settings import at_least_one
 from helpers.models.sliceable import Sliceable
 
 
@@ -50,7 +50,7 @@ class DilatedNet(Sliceable):
         check_choice("padding", padding, PADDING)
         if not dilations or min(dilations) < 1:
             raise ValueError(f"dilations must be one whole number or more, each at least 1, got {tuple(dilations)}")
-        at_least_one(in_channels=in_channels, out_channels=out_channels, channels=channels)
+        require_at_least(1, in_channels=in_channels, out_channels=out_channels, channels=channels)
         conv = torch_layer("Conv", dims)
         layers, c_in = [], in_channels
         for dilation in dilations:

@@ -10,8 +10,8 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
 from helpers.layers.unet import check_choice
-from helpers.models.settings import at_least_one
 
 UNPOOLINGS = ("indices", "nearest")
 
@@ -53,8 +53,8 @@ class EncoderDecoder(nn.Module):
         check_choice("unpooling", unpooling, UNPOOLINGS)
         if depth < 1:
             raise ValueError(f"an encoder and decoder have at least 1 pool, got depth {depth}")
-        at_least_one(in_channels=in_channels, out_channels=out_channels, base_channels=base_channels)
-        at_least_one(bottom=1 if bottom is None else bottom)
+        require_at_least(1, in_channels=in_channels, out_channels=out_channels, base_channels=base_channels)
+        require_at_least(1, bottom=1 if bottom is None else bottom)
         self.in_channels, self.unpooling = in_channels, unpooling
         self.smallest = 2**depth * (bottom or 1)
 

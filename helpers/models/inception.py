@@ -9,10 +9,10 @@ from collections import OrderedDict
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
 from helpers.layers.inception import Inception, InceptionNaive, inception_unit
 from helpers.layers.unit import Factory
 from helpers.models.initialization import init_he
-from helpers.models.settings import at_least_one
 from helpers.models.sliceable import Sliceable
 
 GOOGLENET = {  # module: ch1x1, ch3x3red, ch3x3, ch5x5red, ch5x5, pool_proj; None is a max pool
@@ -56,7 +56,7 @@ class GoogLeNet(Sliceable):
         large_kernel: int = 5,
         dropout: float = 0.4,
     ):
-        at_least_one(num_classes=num_classes, in_channels=in_channels)
+        require_at_least(1, num_classes=num_classes, in_channels=in_channels)
         parts = OrderedDict(
             conv1=inception_unit(in_channels, 64, 7, stride=2, norm=norm, activation=activation),
             maxpool1=nn.MaxPool2d(3, stride=2, ceil_mode=True),
@@ -110,7 +110,7 @@ class MiniInception(Sliceable):
     ):
         if width < 8 or width % 8:
             raise ValueError(f"width must be a multiple of 8, got {width}")
-        at_least_one(num_classes=num_classes, in_channels=in_channels)
+        require_at_least(1, num_classes=num_classes, in_channels=in_channels)
         parts = OrderedDict(conv1=inception_unit(in_channels, width, 3, norm=norm, activation=activation))
         channels = width
         for name, scale in (("inception1", 1), ("inception2", 1), ("maxpool", None), ("inception3", 2), ("inception4", 2)):

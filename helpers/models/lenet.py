@@ -22,7 +22,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from helpers.models.settings import at_least_one
+from helpers.geometry import require_at_least
 from helpers.models.sliceable import FixedSize
 
 # Which of the 6 maps each of the 16 maps of the second convolution reads: table I of the paper.
@@ -45,7 +45,7 @@ def lenet5(num_classes: int = 10, in_channels: int = 1) -> nn.Sequential:
     Raises ValueError if there is no class or channel; forward, if x does not fit.
     Source: the 20/50/500 variant that followed the paper of 1998, here with padding 2.
     """
-    at_least_one(num_classes=num_classes, in_channels=in_channels)
+    require_at_least(1, num_classes=num_classes, in_channels=in_channels)
     return FixedSize(
         OrderedDict(
             conv1=nn.Conv2d(in_channels, 20, 5, padding=2),
@@ -147,7 +147,7 @@ def lenet5_1998(num_classes: int = 10, table: bool = True, learned_pooling: bool
     def pool(channels):
         return nn.Sequential(Subsampling(channels), ScaledTanh()) if learned_pooling else nn.AvgPool2d(2)
 
-    at_least_one(num_classes=num_classes)
+    require_at_least(1, num_classes=num_classes)
     return FixedSize(
         OrderedDict(
             c1=nn.Conv2d(1, 6, 5),

@@ -9,10 +9,10 @@ from collections import OrderedDict
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
 from helpers.layers.separable import InvertedResidual
 from helpers.layers.unit import Factory, conv_unit
 from helpers.models.initialization import init_he
-from helpers.models.settings import at_least_one
 from helpers.models.sliceable import Sliceable
 
 LAYOUT = (  # expansion, channels, blocks, stride of the first block
@@ -57,7 +57,7 @@ class MobileNetV2(Sliceable):
         norm: Factory = nn.BatchNorm2d,
         activation: Factory = nn.ReLU6,
     ):
-        at_least_one(num_classes=num_classes, in_channels=in_channels)
+        require_at_least(1, num_classes=num_classes, in_channels=in_channels)
         features = nn.Sequential(conv_unit(in_channels, stem_width, 3, stem_stride, norm=norm, activation=activation))
         channels = stem_width
         for expand_ratio, width, blocks, first_stride in layout:

@@ -7,8 +7,8 @@ Axes: n batch, c_in channels, h/w rows/columns.
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
 from helpers.models.initialization import init_he
-from helpers.models.settings import at_least_one
 from helpers.models.sliceable import Sliceable
 
 
@@ -44,7 +44,7 @@ class NiN(Sliceable):
     """
 
     def __init__(self, widths: tuple[int, int, int] = (192, 160, 96), in_channels: int = 3, num_classes: int = 10, dropout: float = 0.5):
-        at_least_one(num_classes=num_classes, in_channels=in_channels)
+        require_at_least(1, num_classes=num_classes, in_channels=in_channels)
         wide, _, narrow = widths
         super().__init__(
             mlpconv(in_channels, widths, 5),

@@ -13,11 +13,12 @@ from collections.abc import Callable
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
 from helpers.layers.basic_block import BasicBlock, PreActivationBlock
 from helpers.layers.bottleneck import Bottleneck, PreActivationBottleneck
 from helpers.layers.primitives import torch_layer
 from helpers.models.initialization import init_he
-from helpers.models.settings import at_least_one, chosen_already, one_a_stage
+from helpers.models.settings import chosen_already, one_a_stage
 from helpers.models.sliceable import Sliceable
 
 BLOCKS = {  # (bottleneck, pre_activation): block
@@ -64,7 +65,7 @@ class ResNet(Sliceable):
         **settings,
     ):
         one_a_stage(widths, blocks=blocks)
-        at_least_one(num_classes=num_classes, in_channels=in_channels)
+        require_at_least(1, num_classes=num_classes, in_channels=in_channels)
         _known(block, settings)
         norm = norm or torch_layer("BatchNorm", dims)
         pre_activation = block in (PreActivationBlock, PreActivationBottleneck)
@@ -158,7 +159,7 @@ def resnet_cifar(
 
     Raises ValueError if no whole number of blocks gives this depth. Source: arXiv:1512.03385, section 4.2.
     """
-    at_least_one(width_factor=width_factor)
+    require_at_least(1, width_factor=width_factor)
     one_a_stage(widths)
     layers_a_block = 3 if bottleneck else 2
     step = layers_a_block * len(widths)

@@ -1,18 +1,4 @@
-"""Settings that no network has: counts below one, no stage at all, a choice that the builder makes itself."""
-
-
-def at_least_one(**counts: int) -> None:
-    """Refuse any named count below 1.
-
-    >>> at_least_one(num_classes=0)
-    Traceback (most recent call last):
-    ValueError: num_classes must be at least 1, got 0
-
-    Raises ValueError.
-    """
-    for name, count in counts.items():
-        if count < 1:
-            raise ValueError(f"{name} must be at least 1, got {count}")
+"""Settings that no network has: no stage at all, a choice that the builder makes itself."""
 
 
 def one_a_stage(widths: tuple[int, ...], **counts: tuple[int, ...]) -> None:

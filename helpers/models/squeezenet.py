@@ -9,9 +9,9 @@ from collections import OrderedDict
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
 from helpers.layers.fire import Fire
 from helpers.models.initialization import init_he
-from helpers.models.settings import at_least_one
 from helpers.models.sliceable import Sliceable
 
 POOL = "pool"
@@ -47,7 +47,7 @@ class SqueezeNet(Sliceable):
         in_channels: int = 3,
         dropout: float = 0.5,
     ):
-        at_least_one(num_classes=num_classes, in_channels=in_channels)
+        require_at_least(1, num_classes=num_classes, in_channels=in_channels)
         channels, kernel_size, stride = stem
         first = nn.Conv2d(in_channels, channels, kernel_size, stride, padding=0 if stem_pool else kernel_size // 2)
         features = nn.Sequential(first, nn.ReLU())

@@ -9,9 +9,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
 from helpers.layers.primitives import torch_layer
 from helpers.layers.unet import PADDING, DoubleConv, UpConv, center_crop, check_choice, check_unet_input
-from helpers.models.settings import at_least_one
 
 
 class UNet(nn.Module):
@@ -54,7 +54,7 @@ class UNet(nn.Module):
     ):
         super().__init__()
         check_choice("padding", padding, PADDING)
-        at_least_one(in_channels=in_channels, out_channels=out_channels, base_channels=base_channels)
+        require_at_least(1, in_channels=in_channels, out_channels=out_channels, base_channels=base_channels)
         if wide_up and links:
             raise ValueError("wide_up fills the channels of missing links; it needs links=False")
         if depth < 1:

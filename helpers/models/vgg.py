@@ -7,8 +7,9 @@ Axes: n batch, c_in channels, h/w rows/columns.
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from helpers.geometry import require_at_least
 from helpers.models.initialization import init_he
-from helpers.models.settings import at_least_one, one_a_stage
+from helpers.models.settings import one_a_stage
 from helpers.models.sliceable import checked
 
 LAYOUTS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}  # convolutions before each pool
@@ -47,7 +48,7 @@ class VGG(nn.Module):
     ):
         super().__init__()
         one_a_stage(widths, blocks=blocks)
-        at_least_one(num_classes=num_classes, in_channels=in_channels, pooled=pooled)
+        require_at_least(1, num_classes=num_classes, in_channels=in_channels, pooled=pooled)
         self.in_channels = in_channels
         layers, channels = [], in_channels
         for count, width in zip(blocks, widths, strict=True):

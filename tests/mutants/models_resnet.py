@@ -6,7 +6,7 @@ MUTANTS = [
     ('one_a_stage(widths, blocks=blocks)', 'pass'),
     ('        _known(block, settings)\n', ''),
     ('chosen_already("plain_cifar", settings, "skip")', 'pass'),
-    ('at_least_one(width_factor=width_factor)', 'pass'),
+    ('require_at_least(1, width_factor=width_factor)', 'pass'),
     ('self.in_channels, self.dims = in_channels, dims', 'self.in_channels = in_channels'),
     ('stride = 2 if i > 1 and j == 0 else 1', 'stride = 2 if j == 0 else 1'),
     ('stride = 2 if i > 1 and j == 0 else 1', 'stride = 2 if i > 1 and j == count - 1 else 1'),

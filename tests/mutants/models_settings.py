@@ -2,7 +2,6 @@
 
 TESTS = ("models/test_inputs.py", "models/test_models_resnet.py")
 MUTANTS = [
-    ("if count < 1:", "if count < 0:"),
     ("if len(numbers) != len(widths):", "if len(numbers) < len(widths):"),
     ("if not widths:", "if False:"),
     ("if name in settings:", "if False:"),
