@@ -85,7 +85,7 @@ class Lab:
             )
         self._wait_until_up()
 
-    def _wait_until_up(self, seconds: float = 60) -> None:
+    def _wait_until_up(self, seconds: float = 180) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.process.poll() is not None:
@@ -138,13 +138,13 @@ class Book:
         width, height = size
         self.context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale)
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(60_000)
         self.page.on(
             "console", lambda m: self._note(f"console error: {m.text} ({m.location.get('url', '')})") if m.type == "error" else None
         )
         self.page.on("pageerror", lambda e: self._note(f"page error: {e}"))
         self.page.goto(lab.url(f"lab/tree/{name}") + "&reset")
-        self.page.wait_for_function(READY, arg=name, timeout=60_000)
+        self.page.wait_for_function(READY, arg=name, timeout=120_000)
         self.page.evaluate(LISTEN)
         self.theme(theme)
 
@@ -169,8 +169,8 @@ class Book:
         self.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", THEMES[name])
         self.page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg="true" if name == "light" else "false")
 
-    def run_all(self, seconds: float = 120) -> None:
-        """What a learner does with Run > Run All Cells; returns when the last cell is done."""
+    def run_all(self, seconds: float = 600) -> None:
+        """What a learner does with Run > Run All Cells; returns when the last cell is done. `seconds` only ends what hangs."""
         self.page.evaluate(RUN_ALL)
         self.page.wait_for_function("window.runAllDone", timeout=seconds * 1000)
         self.page.wait_for_function(IDLE)

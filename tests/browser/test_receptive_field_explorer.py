@@ -42,7 +42,7 @@ def explorer(book):
 def wait_measured(shown):
     """Wait until the picture shows the kernel's answer to what it shows."""
     shown.page.wait_for_function(
-        "s => document.querySelector(`${s} [data-role=picture]`).dataset.measured === 'true'", arg=shown.selector, timeout=10_000
+        "s => document.querySelector(`${s} [data-role=picture]`).dataset.measured === 'true'", arg=shown.selector, timeout=60_000
     )
 
 
