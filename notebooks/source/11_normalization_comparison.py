@@ -19,7 +19,7 @@
 # **You need** to know convolution, channels and tensors of shape (n, c, h, w), and what a mean, a variance and a
 # training loop are.
 #
-# **Time** 55 minutes for sections 11.1 to 11.4, nearly half of them for three exercises. Everything after that is
+# **Time** 60 minutes for sections 11.1 to 11.4, nearly half of them for three exercises. Everything after that is
 # optional, in sections of 10 to 35 minutes with two more exercises, a good two hours in all. The machine needs half a
 # minute.
 #
@@ -72,7 +72,8 @@ print(f"mean slope:      {slope(before).mean():.2f} before, {slope(after).mean()
 print(f"share below 0.1: {flat_share(before):.2f} before, {flat_share(after):.2f} after")
 
 # %% [markdown]
-# Whatever flows back through tanh is multiplied by that slope. The norm only sets the starting point.
+# Whatever flows back through tanh is multiplied by that slope. So the norm puts the numbers where tanh is steep when
+# training begins; training may move them from there.
 #
 # ## 11.2 Ask who shares a mean
 #
@@ -86,7 +87,7 @@ figures.normalization.cubes()
 # %% [markdown]
 # *Layer norm* appears twice because the lectures use its name for two things; section 11.5 says more.
 #
-# The axes along which the blue set runs from end to end are the `axes` that we average over. `keepdim=True` leaves an
+# `axes` are those along which the blue set spans the whole block: we average over them. `keepdim=True` leaves an
 # axis of size 1 in place of each averaged one, so that the mean lines up with x again.
 
 # %%
@@ -103,8 +104,8 @@ def standardise(x, axes, eps=1e-5):
 # Take x of shape (8, 6, 5, 4): 8 examples (axis 0), 6 channels (axis 1), 5 rows (axis 2), 4 columns (axis 3).
 #
 # - Four answers are tuples of axes, for `standardise(x, axes)`: the axes that are **averaged away**, in increasing
-#   order. A tuple of one number is written `(0,)`. `layer_axes` is the norm called *layer norm* in the picture,
-#   `channels_axes` the one called *layer norm, channels only*.
+#   order. A tuple of one number is written `(0,)`. `layer_axes` are those of *layer norm* in the picture,
+#   `channels_axes` those of *layer norm, channels only*.
 # - `group_shares`: group norm with 3 groups on this x. How many numbers share one mean?
 # - `instance_means`: how many different means does instance norm compute on this x?
 #
@@ -265,8 +266,9 @@ print(table_mean, table_variance, y, sep="\n")
 # one mean for each of the D **features**, shape (1, D); layer norm would have one for each of the N **examples**,
 # shape (N, 1).
 #
-# The variance divides the squares by their number n. This is called *biased*; dividing by n − 1 is *unbiased*. torch's
-# `.var` gives the unbiased one unless you say `unbiased=False`. Section 11.5 tells where the slides differ.
+# The norms divide the sum of (x − mean)² by the count n. This is called *biased*: it gives the numbers at hand variance 1.
+# Dividing by n − 1 is *unbiased*: it does not underestimate, in the mean, the variance of all the data that the batch was
+# drawn from. torch's `.var` gives the unbiased one unless you say `unbiased=False`.
 #
 # **A question of the lecture:** mean 0 and variance 1, always. *What if that leaves the layer too little freedom?*
 # Think before you read on.
@@ -287,12 +289,13 @@ for layer in (nn.BatchNorm1d(5), nn.BatchNorm2d(5)):
 undone
 
 # %% [markdown]
-# The input is back. The slide says γ = σ, β = μ *recover the identity (in expectation)*. It undoes the norm on this
-# batch only; another batch has another σ and μ. With one row left out, some numbers come back wrong by more than 1.
+# The input is back. The slide says γ = σ, β = μ *recover the identity (in expectation)*, that is, in the mean over many
+# batches. For one batch it is exact only if γ and β are made from that batch; another has another σ and μ. With one row
+# left out, some numbers come back wrong by more than 1.
 # (The gain is also called γ or g, the shift β, δ or b.)
 #
 # For images, `BatchNorm2d` pools the pixels too: n·h·w numbers share a mean, and each *channel* has one gain and one
-# shift, however large the image is. A convolution does the same at every pixel; so does this norm.
+# shift, however large the image is. Like a convolution, it treats all pixels alike.
 #
 # ### ✏️ Exercise 11.2 · Batch norm for images · ★★☆ · 8 min
 #
@@ -340,26 +343,26 @@ words
 
 # %% [markdown]
 # Here x has features and no pixels, so with one example each feature has a single number: x − mean is 0 whatever x is,
-# and nothing would be left. A single image still has h·w numbers in each channel; torch accepts it, but then batch norm
-# is instance norm, and the network was not trained with that. So the layer needs a mean and a variance from elsewhere
+# and nothing would be left. A single image still has h·w numbers in each channel, and torch accepts it. But then batch
+# norm is instance norm, and the network was not trained with that. So the layer needs a mean and a variance from elsewhere
 # at test time.
 #
 # The slides offer three ways: one **full pass** over the training set after training; a **running average** kept while
-# training; *a single fixed estimate*, however it was made.
+# training; *a single fixed estimate*, numbers that are set once, from a part of the data for example, and not changed.
 #
 # PyTorch keeps a running average, starting at mean 0 and variance 1. After each training batch
 #
 # $$\text{running} = (1 - \text{momentum}) \cdot \text{running} + \text{momentum} \cdot \text{new},
 # \qquad \text{momentum} = 0.1$$
 #
-# where *new* is the batch's mean, or its **unbiased** variance. `model.eval()` switches every norm to the kept
-# numbers, `model.train()` back to the batch's.
+# where *new* is the batch's mean, or its **unbiased** variance: the kept numbers shall hold for all the data, not for one
+# batch. `model.eval()` switches every batch norm to the kept numbers, `model.train()` back to the batch's.
 #
 # ### ✏️ Exercise 11.3 · Keep running statistics · ★★☆ · 8 min
 #
 # Write `running(batches, momentum)`. `batches` is a list of tensors of shape (n, d); n may differ from batch to batch.
 # Return two tensors of shape (d,), `(running_mean, running_var)`, as they are after all batches, seen in their order.
-# Start with mean 0 and variance 1.
+# Start with mean 0 and variance 1. Leave the list and its batches as they are.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -388,10 +391,10 @@ def running(batches, momentum):
 check.running(running)
 
 # %% [markdown]
-# The explorer once more. The batch on the screen at the start is the first of six: press *Next batch* five times. The
+# The explorer once more. The batch on the screen at the start is the first: press *Next batch* five times. The
 # line *running mean[0] = 0.9·… + 0.1·…* below the picture shows each step; the number after *0.1·* is the mean of the
 # batch on the screen. **Predict first:** is the running mean of channel 0 close to those means after six batches? Then
-# set *mode* to eval and tick *batch of one*: will the numbers of example 0 change?
+# set *mode* to eval. When you now tick *batch of one*, does the tick change example 0?
 
 # %%
 watched = explorers.NormalizationExplorer(small, norm="batch", name="small")
@@ -441,8 +444,8 @@ print(f"test error: running average {kept:.1%}, full pass {passed:.1%}")
 with torch.no_grad():
     some, others = x_test[:16], torch.cat([x_test[:1], x_test[100:115]])  # signal 0 is in both
     kept_a, kept_b = net(some)[0], net(others)[0]                    # its scores in eval mode
-    trainer = copy.deepcopy(net).train()
-    batch_a, batch_b = trainer(some)[0], trainer(others)[0]          # with batch statistics
+    trainer = copy.deepcopy(net).train()                             # train mode: batch statistics
+    batch_a, batch_b = trainer(some)[0], trainer(others)[0]
 fixed, moved = (kept_a - kept_b).abs().max(), (batch_a - batch_b).abs().max()
 assert fixed < 1e-4 and moved > 0.1 and (kept_a - batch_a).abs().max() > 0.1
 print(f"the scores of signal 0 differ by {moved:.1f} with batch statistics,")
@@ -471,9 +474,9 @@ figures.normalization.bars(mark="running_average", running_average=kept, **share
 
 # %% [markdown]
 # In large shuffled batches little is lost. In small ones the mean is noise. And sorted by class the error is the
-# largest, with the same network, the same signals and the same batch size: when every signal of a batch belongs to
-# one class, the batch mean carries what the class has in common, and the norm subtracts just that. Nobody's labels
-# should depend on the queue they stand in. So: `model.eval()` before you test. Forgetting it is among the most common
+# largest, with the same network, the same signals and the same batch size: when all signals of a batch belong to
+# one class or two, the batch mean carries what they have in common, and the norm subtracts just that. A prediction must
+# not depend on its neighbours. So: `model.eval()` before you test. Forgetting it is among the most common
 # bugs with batch norm.
 #
 # **Here the required part ends.** The last cell, [What we learned](#What-we-learned), sums it up. The sections in
@@ -735,7 +738,8 @@ with torch.no_grad():
 #
 # Write `fold(weight, bias, mean, var, gamma, beta, eps)`. `weight` has shape (c_out, c_in, kh, kw); the other tensors,
 # all of shape (c_out,), are the convolution's bias and what the norm after it holds in eval mode. Return two tensors,
-# `(new_weight, new_bias)`, of a convolution that gives what convolution and norm gave together.
+# `(new_weight, new_bias)`, of a convolution that gives what convolution and norm gave together. Leave the inputs as they
+# are.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -858,7 +862,8 @@ print("largest error, statistics fixed:", round(error_fixed.item(), 2))
 #
 # Write `layer_norm_backward(x, grad, eps)`. x has shape (n, d): n examples, each normalised over its d features,
 # without gain and shift. `grad` has the same shape: the derivative of the loss with respect to the *output*. Return
-# the derivative with respect to x, by hand, without autograd. J is symmetric, so for one example it is J · grad:
+# the derivative with respect to x, by hand, without autograd; leave the inputs as they are. J is symmetric, so for one
+# example it is J · grad:
 #
 # $$\frac{1}{\sigma}\Bigl(\text{grad} - \operatorname{mean}(\text{grad}) - \mathbf{n} \cdot
 # \operatorname{mean}(\text{grad} \cdot \mathbf{n})\Bigr), \qquad \sigma = \sqrt{\text{var} + \text{eps}}$$

@@ -206,7 +206,7 @@ def norm(x):
 # Write `residual_block(x, w1, w2, skip)`. `x` has shape (n, c, h, w); `w1` and `w2` are weights of shape (c, c, 3, 3),
 # without biases. Compute what the picture above shows, from x to the end: convolution with `w1`, norm, ReLU, convolution with `w2`,
 # norm; then, if `skip` is True, the sum; then ReLU. With `skip` False it is the plain block. Use `F.conv2d`, `F.relu` and
-# `norm`.
+# `norm`. Leave the inputs as they are.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -770,9 +770,9 @@ refusal
 # ### ✏️ Exercise 13.5 · Plan the whole net · ★★☆ · 8 min
 #
 # *Optional.* Write `plan(depth, widths)`: the list of all blocks of a net of `depth` layers, from the input to the output,
-# each as a tuple `(c_in, c_out, stride)`. `widths` are the channels of the stages, any number of them; all stages have
-# equally many blocks of two convolutions. The stem gives `widths[0]` channels. The first block of every stage but the first
-# has stride 2. For `plan(8, (16, 32, 64))` the answer is `[(16, 16, 1), (16, 32, 2), (32, 64, 2)]`.
+# each as a tuple `(c_in, c_out, stride)` of whole numbers. `widths` are the channels of the stages, any number of them; all
+# stages have equally many blocks of two convolutions. The stem gives `widths[0]` channels. The first block of every stage but
+# the first has stride 2. For `plan(8, (16, 32, 64))` the answer is `[(16, 16, 1), (16, 32, 2), (32, 64, 2)]`.
 #
 # <details><summary>Hint 1</summary>
 #

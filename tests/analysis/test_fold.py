@@ -8,6 +8,7 @@ from torch import nn
 
 from helpers import layers
 from helpers.analysis import fold_batch_norm, fold_plan, gain_and_shift
+from helpers.layers.dense import Transition
 from helpers.models import densenet_cifar, mobilenet_cifar, resnet_cifar
 
 CONV = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
@@ -236,3 +237,9 @@ def test_a_forward_that_branches_on_values_is_refused():
 
     with pytest.raises(ValueError, match=r"torch.fx cannot trace this model, so its batch norms cannot be folded"):
         fold_plan(Net())
+
+
+def test_a_shape_check_between_a_layer_and_its_norm_is_no_use_of_the_layer():
+    model = nn.Sequential(nn.Conv2d(3, 8, 3), Transition(8, 4))
+    assert fold_plan(model) == [("1.norm", "0", True, "")]
+    assert_folds(model, torch.randn(2, 3, 8, 8).double())

@@ -268,6 +268,7 @@ SHUTTERS = {
     "hardtanh": lambda x: F.hardtanh(100 * x).mean((2, 3)),
     "hardsigmoid": lambda x: F.hardsigmoid(100 * x).mean((2, 3)),
     "clamp": lambda x: (100 * x).clamp(0, 1).mean((2, 3)),
+    "clamp in place": lambda x: (100 * x).clamp_(0, 1).mean((2, 3)),
     "clamp max": lambda x: torch.clamp(100 * x, max=1).mean((2, 3)),
     "clip": lambda x: torch.clip(100 * x, -1, 1).mean((2, 3)),
     "maximum": lambda x: torch.maximum(x[..., :4], 100 * x[..., 5:]).mean((2, 3)) + x[..., 4].mean(2),

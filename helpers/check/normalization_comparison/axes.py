@@ -1,6 +1,6 @@
 """Exercise 11.1, Name the axes: what is right, and the mistakes that the check knows by name."""
 
-from itertools import permutations
+from itertools import permutations, product
 
 from helpers.check.engine import Mistake, ValueExercise
 
@@ -104,9 +104,17 @@ axes = ValueExercise(
         ),
         Mistake(
             "counted from the end",
-            "These are the right axes, counted from the end. Count from the front here: (2, 3).",
-            {"instance_axes": (-2, -1)},
-            also=({"instance_axes": (2, 3), "layer_axes": (-3, -2, -1)}, {"channels_axes": (-3,)}),
+            "A negative axis counts from the end. Count from the front here: -4 is axis 0, -3 is 1, -2 is 2 and -1 is 3.",
+            {"channels_axes": (-3,)},
+            also=(
+                {"channels_axes": -3},
+                *(
+                    {name: mixed}
+                    for name in ("batch_axes", "layer_axes", "instance_axes")
+                    for mixed in product(*((axis, axis - 4) for axis in RIGHT[name]))
+                    if mixed != RIGHT[name]
+                ),
+            ),
         ),
         Mistake(
             "counted from 1",

@@ -1,12 +1,11 @@
 """Exercise 11.2, Batch norm for images: what is right, and the mistakes that the check knows by name."""
 
-from functools import partial
-
 import torch
 import torch.nn.functional as F
 
 from helpers.check.engine import Case, Mistake
 from helpers.check.normalization_comparison import batch_norm_slips as slips
+from helpers.check.normalization_comparison.batch_norm_parameters import PARAMETERS
 from helpers.check.normalization_comparison.by_hand import ByHand
 from helpers.check.normalization_comparison.cases import random, values
 
@@ -20,7 +19,7 @@ batch_norm = ByHand(
     cases=[
         Case("two examples, one channel, 1×2 pixels", (four, ones, zeros, 1e-5)),
         Case("the same with eps = 2", (four, ones, zeros, 2.0)),
-        Case("the same with eps = 2, weight 2 and bias 1", (four, 2 * ones, ones, 2.0)),
+        Case("the same with eps = 2, weight 3 and bias 1", (four, 3 * ones, ones, 2.0)),
         Case(
             "two examples, two channels, gain 1 and shift 0", (random(2, 2, 1, 3, seed=1, shift=2), ones.repeat(2), zeros.repeat(2), 1e-5)
         ),
@@ -100,8 +99,15 @@ batch_norm = ByHand(
         ),
         Mistake(
             "always the same eps",
-            "You always use eps = 1e-5. Use the eps that is handed in: pass it on.",
+            "You always use the same small eps, such as 1e-5. Use the eps that is handed in: pass it on.",
             lambda x, w, b, eps: slips.norm(x, w, b, 1e-5),
+        ),
+        Mistake(
+            "unbiased, always the same eps",
+            "Two things: `.var` and `.std` divide by n − 1 unless you say unbiased=False, and the eps that is handed in is not used: "
+            "sqrt(variance + eps).",
+            lambda x, w, b, eps: slips.norm(x, w, b, 1e-5, unbiased=True),
+            also=(lambda x, w, b, eps: slips.norm(x, w, b, 1e-5, unbiased=True, outside=True),),
         ),
         Mistake(
             "no root",
@@ -125,52 +131,11 @@ batch_norm = ByHand(
             "You divide by the root mean square and leave the mean in: that is RMS norm. Subtract the mean, divide by the deviation.",
             slips.rms,
         ),
-        Mistake(
-            "no gain and shift",
-            "The normalised values are right. After the norm, multiply each channel by its weight and add its bias.",
-            lambda x, w, b, eps: slips.norm(x, torch.ones_like(w), 0 * b, eps),
-        ),
-        Mistake(
-            "no gain",
-            "weight is missing: multiply each channel by its weight before you add the bias.",
-            lambda x, w, b, eps: slips.norm(x, 0 * w + 1, b, eps),
-        ),
-        Mistake(
-            "no shift",
-            "bias is missing: add it to each channel after the multiplication.",
-            lambda x, w, b, eps: slips.norm(x, w, 0 * b, eps),
-        ),
-        Mistake("bias subtracted", "You subtract bias. Add it after the multiplication.", lambda x, w, b, eps: slips.norm(x, w, -b, eps)),
-        Mistake(
-            "weight and bias swapped",
-            "weight and bias have swapped places: multiply by weight, then add bias.",
-            lambda x, w, b, eps: slips.norm(x, b, w, eps),
-        ),
-        Mistake(
-            "gain and shift before the norm",
-            "weight and bias come after the norm. Applied to x before it, they change mean and variance, and the norm undoes that.",
-            lambda x, w, b, eps: slips.norm(x * slips.per_channel(w) + slips.per_channel(b), 0 * w + 1, 0 * b, eps),
-        ),
-        Mistake("shift before gain", "You add bias first and then multiply it too. First times weight, then plus bias.", slips.shift_first),
+        *PARAMETERS,
         Mistake(
             "statistics without their axes",
             "The mean has shape (c,) and lines up with the columns of x, not with its channels. Keep the averaged axes: keepdim=True.",
             slips.flat_statistics,
-        ),
-        Mistake(
-            "weight along the columns",
-            "weight and bias of shape (c,) line up with the columns of x. Put them on axis 1: weight.view(1, -1, 1, 1).",
-            slips.flat_parameters,
-        ),
-        Mistake(
-            "weight on axis 0",
-            ".view(-1, 1, 1, 1) puts weight and bias on axis 0, the examples. The channels are axis 1: .view(1, -1, 1, 1).",
-            partial(slips.parameters_as, shape=(-1, 1, 1, 1)),
-        ),
-        Mistake(
-            "weight on axis 2",
-            ".view(1, 1, -1, 1) puts weight and bias on axis 2, the rows. The channels are axis 1: .view(1, -1, 1, 1).",
-            partial(slips.parameters_as, shape=(1, 1, -1, 1)),
         ),
         Mistake(
             "nothing on axis 1",

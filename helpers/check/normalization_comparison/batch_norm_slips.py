@@ -40,6 +40,11 @@ def not_divided(x, weight, bias, eps):
     return (x - x.mean((0, 2, 3), keepdim=True)) * per_channel(weight) + per_channel(bias)
 
 
+def by_weight_divided(x, weight, bias, eps):
+    ones = torch.ones_like(weight)
+    return norm(x, ones, 0 * ones, eps) / per_channel(weight) + per_channel(bias)
+
+
 def mean_stays(x, weight, bias, eps):
     var = x.var((0, 2, 3), keepdim=True, unbiased=False)
     return x / (var + eps).sqrt() * per_channel(weight) + per_channel(bias)

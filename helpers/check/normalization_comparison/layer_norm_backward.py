@@ -27,6 +27,12 @@ def _vjp(x, grad, eps):
     return torch.autograd.functional.vjp(lambda t: F.layer_norm(t, t.shape[1:], eps=eps), x, grad)[1]
 
 
+def _native(x, grad, eps):
+    var, mean = torch.var_mean(x, 1, keepdim=True, unbiased=False)
+    given = (grad, x, [x.shape[1]], mean, (var + eps).rsqrt(), None, None, [True, False, False])
+    return torch.ops.aten.native_layer_norm_backward(*given)[0]
+
+
 def _back(x, grad, eps, mean=True, along=True, axis=1, unbiased=False, outside=False, total=False, signs=(-1, -1), scale=True):
     var, middle = torch.var_mean(x, axis, keepdim=True, unbiased=unbiased)
     root = var.sqrt() + eps if outside else (var + eps).sqrt()
@@ -93,10 +99,10 @@ layer_norm_backward = ByHand(
     ],
     instead_of=("requires_grad_", "backward", "grad", "native_layer_norm_backward"),
     shortcut=Mistake(
-        "autograd",
-        "This lets autograd work the derivative out. Write the formula: n and the root from x, then the two means.",
+        "torch's derivative",
+        "This lets torch work the derivative out. Write the formula: n and the root from x, then the two means.",
         lambda x, grad, eps: _autograd(x, grad, eps),
-        also=(_backward, _vjp),
+        also=(_backward, _vjp, _native),
     ),
     mistakes=[
         Mistake(

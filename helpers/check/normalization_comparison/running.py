@@ -1,5 +1,7 @@
 """Exercise 11.3, Keep running statistics: what is right, and the mistakes that the check knows by name."""
 
+import torch
+
 from helpers.check.engine import Case, FunctionExercise, Mistake
 from helpers.check.normalization_comparison import running_slips as slips
 from helpers.check.normalization_comparison.cases import random, values
@@ -97,6 +99,17 @@ running = FunctionExercise(
             "all batches pooled",
             "You pool all batches into one. The running average sees one batch at a time and forgets the earlier ones bit by bit.",
             slips.pooled,
+        ),
+        Mistake(
+            "one update with all batches",
+            "You put all batches together and update once. Update after every batch, with its own mean and variance.",
+            lambda batches, momentum: slips.torch_running([torch.cat(list(batches))], momentum),
+        ),
+        Mistake(
+            "n of the first batch",
+            "n is the first batch's for all of them. Batches may differ in size: take n from each, len(x), inside the loop.",
+            slips.n_of_the_first,
+            also=(lambda batches, momentum: slips.n_of_the_first(batches, momentum, mean_too=False),),
         ),
         Mistake(
             "one number for all features",

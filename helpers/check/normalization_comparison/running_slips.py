@@ -73,6 +73,14 @@ def around_the_running_mean(batches, momentum):
     return mean, var
 
 
+def n_of_the_first(batches, momentum, mean_too=True):
+    n, m, v = len(batches[0]), 0.0, 1.0
+    for x in batches:
+        center = x.sum(0) / n if mean_too else x.mean(0)
+        m, v = (1 - momentum) * m + momentum * center, (1 - momentum) * v + momentum * (x - center).square().sum(0) / (n - 1)
+    return m, v
+
+
 def pooled(batches, momentum):
     x = torch.cat(list(batches))
     return x.mean(0), x.var(0)

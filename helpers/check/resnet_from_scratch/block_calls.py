@@ -4,7 +4,7 @@ import torch.nn.functional as F
 
 from helpers.check.engine import Mistake
 from helpers.check.resnet_from_scratch import wrong_blocks as wrong
-from helpers.check.resnet_from_scratch.wrong_blocks import conv
+from helpers.check.resnet_from_scratch.wrong_blocks import conv, eval_norm
 
 CALLS = [
     Mistake(
@@ -34,9 +34,10 @@ CALLS = [
     ),
     Mistake(
         "results thrown away",
-        "No norm has an effect, and no ReLU between the convolutions. norm(out) and F.relu(out) return a new tensor: out = norm(out).",
+        "No norm has an effect, and no ReLU between the convolutions. Each is missing or thrown away (write out = norm(out)), or the norms "
+        "are in eval mode.",
         lambda x, w1, w2, skip: F.relu((x if skip else 0) + conv(conv(x, w1), w2)),
-        also=(wrong.thrown_away,),
+        also=(wrong.thrown_away, lambda x, w1, w2, skip: F.relu((x if skip else 0) + eval_norm(conv(eval_norm(conv(x, w1)), w2)))),
     ),
     Mistake(
         "second convolution reads x",
@@ -45,7 +46,9 @@ CALLS = [
     ),
     Mistake(
         "norms and last ReLU missing",
-        "Only the ReLU in the middle has an effect. Norms and last ReLU are missing, or their results are thrown away: out = norm(out).",
+        "Only the ReLU in the middle has an effect. Norms and last ReLU are missing or thrown away (write out = norm(out)), or the norms "
+        "are in eval mode.",
         lambda x, w1, w2, skip: (x if skip else 0) + conv(F.relu(conv(x, w1)), w2),
+        also=(lambda x, w1, w2, skip: (x if skip else 0) + eval_norm(conv(F.relu(eval_norm(conv(x, w1))), w2)),),
     ),
 ]

@@ -53,7 +53,8 @@ bottleneck_weights = ValueExercise(
         ),
         Mistake(
             "three times the sum",
-            "You multiply the sum by three. Nine places belong to the 3×3 in the middle alone, one to each 1×1.",
+            "27,648 is three 3×3 convolutions at 32 channels, or three times the sum of 1×1 ones. Only the middle one is a 3×3 with nine "
+            "places; the others are 1×1, from 128 channels to 32 and back.",
             {"bottleneck": 27_648},
         ),
         Mistake(
@@ -74,12 +75,12 @@ bottleneck_weights = ValueExercise(
         ),
         Mistake(
             "all of them 1×1",
-            "The middle convolution is 3×3: nine weights for each pair of its 32 × 32 channels.",
+            "9,216 is the 3×3 in the middle alone, or three 1×1 convolutions. Add up all three; the one in the middle has nine places.",
             {"bottleneck": 9_216},
         ),
         Mistake(
-            "way back missing",
-            "The last 1×1 convolution is missing, which makes 128 channels of 32 again. Without it x could not be added.",
+            "one 1×1 missing",
+            "One of the two 1×1 convolutions is missing: one makes 32 channels of 128, one makes 128 of 32 again.",
             {"bottleneck": 13_312},
         ),
         Mistake(

@@ -1,5 +1,7 @@
 """Exercise 13.2, Write the block: what is right, and the mistakes that the check knows by name."""
 
+from functools import partial
+
 import torch
 import torch.nn.functional as F
 
@@ -33,7 +35,7 @@ residual_block = FunctionExercise(
     mistakes=[
         Mistake(
             "skip ignored",
-            "You never add x: the block stays plain also when `skip` is True.",
+            "With `skip` True the block stays plain: x is never added, or the sum is thrown away. Write out = x + out.",
             lambda x, w1, w2, skip: F.relu(branch(x, w1, w2)),
         ),
         Mistake(
@@ -48,7 +50,7 @@ residual_block = FunctionExercise(
         ),
         Mistake(
             "no last ReLU",
-            "The last ReLU is missing: in this block it comes after the sum, and in the plain block at its end.",
+            "The last ReLU, after the sum or at the end of the plain block, is missing, or its result is thrown away: return F.relu(out).",
             lambda x, w1, w2, skip: x + branch(x, w1, w2) if skip else branch(x, w1, w2),
         ),
         Mistake(
@@ -73,18 +75,22 @@ residual_block = FunctionExercise(
         ),
         Mistake(
             "first norm missing",
-            "The norm after the first convolution is missing, or its result is thrown away: out = norm(out).",
+            "The norm after the first convolution has no effect: it is missing, thrown away (write out = norm(out)) or in eval mode.",
             lambda x, w1, w2, skip: F.relu((x if skip else 0) + norm(conv(F.relu(conv(x, w1)), w2))),
+            also=(partial(wrong.block_with, first=wrong.eval_norm, second=norm),),
         ),
         Mistake(
             "second norm missing",
-            "The norm after the second convolution is missing, or its result is thrown away: out = norm(out).",
+            "The norm after the second convolution has no effect: it is missing, thrown away (write out = norm(out)) or in eval mode.",
             lambda x, w1, w2, skip: F.relu((x if skip else 0) + conv(F.relu(norm(conv(x, w1))), w2)),
+            also=(partial(wrong.block_with, first=norm, second=wrong.eval_norm),),
         ),
         Mistake(
             "no norm",
-            "No norm has an effect. Each convolution is followed by one, which returns a new tensor: out = norm(out).",
+            "No norm has an effect. Each is missing, its result is thrown away (write out = norm(out)), or it is in eval mode and uses "
+            "mean 0 and variance 1.",
             lambda x, w1, w2, skip: F.relu((x if skip else 0) + conv(F.relu(conv(x, w1)), w2)),
+            also=(partial(wrong.block_with, first=wrong.eval_norm, second=wrong.eval_norm), wrong.eval_layers),
         ),
         Mistake(
             "norm after ReLU",
@@ -149,8 +155,12 @@ residual_block = FunctionExercise(
         ),
         Mistake(
             "one convolution",
-            "There is only one convolution in your block; the second, with w2, is missing.",
+            "Only one convolution has an effect: the second, with w2, is missing, or its result is thrown away. Write out = F.conv2d(…).",
             lambda x, w1, w2, skip: F.relu((x if skip else 0) + norm(conv(x, w1))),
+            also=(
+                lambda x, w1, w2, skip: F.relu((x if skip else 0) + F.relu(norm(conv(x, w1)))),
+                lambda x, w1, w2, skip: F.relu((x if skip else 0) + norm(F.relu(norm(conv(x, w1))))),
+            ),
         ),
         Mistake(
             "branch added to itself",

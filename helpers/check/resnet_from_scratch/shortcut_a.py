@@ -14,7 +14,7 @@ from helpers.check.resnet_from_scratch.wrong_shortcuts import (
     spread,
     stacked,
 )
-from helpers.check.resnet_from_scratch.zeros_sizes import SIZES
+from helpers.check.resnet_from_scratch.zeros_sizes import NOT_CUT, SIZES
 
 shortcut_a = FunctionExercise(
     number="13.3",
@@ -23,6 +23,8 @@ shortcut_a = FunctionExercise(
     cases=[
         Case("1 image, 1 channel of 2×4 to 2 channels, s = 2", lambda: (torch.arange(1.0, 9.0).view(1, 1, 2, 4), 2, 2)),
         Case("2 channels of 4×4 to 4, s = 2", lambda: (whole(1, 2, 4, 4, seed=1), 4, 2)),
+        Case("1 channel of 3×3 to 3, s = 2", lambda: (whole(1, 1, 3, 3, seed=6), 3, 2)),
+        Case("1 channel of 8×5 to 2, s = 3", lambda: (whole(1, 1, 8, 5, seed=7), 2, 3)),
         Case("2 channels of 5×7 to 5, s = 2", lambda: (random(1, 2, 5, 7, seed=2), 5, 2)),
         Case("2 images, 3 channels of 7×6 to 4, s = 3", lambda: (random(2, 3, 7, 6, seed=3), 4, 3)),
         Case("2 channels of 3×4 to 3, s = 1", lambda: (random(2, 2, 3, 4, seed=4), 3, 1)),
@@ -102,7 +104,7 @@ shortcut_a = FunctionExercise(
         ),
         Mistake(
             "last pixel lost",
-            "Right for even sizes. With 5 rows and s = 2 the rows 0, 2 and 4 stay: (h - 1) // s + 1 of them, not h // s.",
+            "Right where s divides the size. With 5 rows and s = 2 the rows 0, 2 and 4 stay: (h - 1) // s + 1 of them, not h // s.",
             lambda x, c_out, s: padded(x[:, :, : x.shape[2] // s * s : s, : x.shape[3] // s * s : s], 0, c_out - x.shape[1]),
         ),
         Mistake(
@@ -157,6 +159,7 @@ shortcut_a = FunctionExercise(
             also=(lambda x, c_out, s: joined(x, c_out, s, kept, dim=2),),
         ),
         *SIZES,
+        *NOT_CUT,
         Mistake(
             "x behind itself",
             "You put the kept pixels behind themselves. The new channels hold zeros, and there are c_out - c of them.",

@@ -24,6 +24,30 @@ def joined(x, c_out, s, size, dim=1):
     return torch.cat([x[:, :, ::s, ::s], x.new_zeros(n, c_out - c, *size(h, w, s))], dim=dim)
 
 
+def written(x, c_out, s, size, cut=True):
+    """What the slice keeps, or x as it is, written into zeros of size(h, w, s)."""
+    n, c, h, w = x.shape
+    out = torch.zeros(n, c_out, *size(h, w, s))
+    out[:, :c] = x[:, :, ::s, ::s] if cut else x
+    return out
+
+
+def below(h, w, s):
+    return h // s, w // s
+
+
+def full(h, w, s):
+    return h, w
+
+
+def above(h, w, s):
+    return h // s + 1, w // s + 1
+
+
+def with_rest(h, w, s):
+    return h // s + h % s, w // s + w % s
+
+
 def kept(h, w, s):
     return (h - 1) // s + 1, (w - 1) // s + 1
 
