@@ -30,13 +30,15 @@ __all__ = ["Case", "CheckFailed", "FunctionExercise", "Mistake", "ValueExercise"
 class Case:
     """One call. `args`: a tuple, one tensor or number, or a function of no arguments that makes them (its random numbers are seeded).
 
-    With `raises=ValueError` the right answer is to raise that exception; the oracle is not asked.
+    With `raises=ValueError` the right answer is to raise that exception; the oracle is not asked. `note`: lines that are shown under
+    the numbers where this case fails, a drawing for example.
     """
 
     name: str
     args: Any = ()
     kwargs: dict[str, Any] = field(default_factory=dict)
     raises: type[Exception] | None = None
+    note: tuple[str, ...] = ()
 
 
 @dataclass

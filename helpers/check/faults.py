@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from helpers.check.compare import Difference, compare, kind_text
+from helpers.check.compare import Difference, compare, kind_text, number_text
 from helpers.check.sandbox import Record
 from helpers.check.stops import describe_stop, is_unwritten
 from helpers.check.values import Value
@@ -76,6 +76,11 @@ def changed_input(record: Record, names: list[str]) -> str:
     return names[key] if isinstance(key, int) and key < len(names) else key
 
 
+def _single_or_kind(value: Value) -> str:
+    """A single number as it is, anything else by its kind."""
+    return number_text(value.flat[0]) if value.flat and not value.shape else kind_text(value)
+
+
 def find_fault(
     record: Record,
     right: Value | None,
@@ -90,7 +95,7 @@ def find_fault(
     if raises:
         if record.error is None:
             hint = f'Where the input is refused, write raise {raises.__name__}("why"): it ends the function there, and nothing is returned.'
-            text = f"this call should raise {raises.__name__}, and yours returns {kind_text(record.value)}"
+            text = f"this call should raise {raises.__name__}, and yours returns {_single_or_kind(record.value)}"
             return Difference("no error", text, hint=hint if record.value.kind in ("none", "other", "text") else "")
         if raises.__name__ in record.error["families"]:
             return None

@@ -20,6 +20,7 @@ from collections.abc import Callable
 import torch
 
 from helpers.check.inprocess import no_exit
+from helpers.check.lines import clipped
 from helpers.check.worker import is_theirs, observe
 
 MEMORY = 1_500_000_000  # bytes the learner's code may use on top of what the kernel has
@@ -169,5 +170,5 @@ def _where(dump: str) -> tuple[int, str]:
     """The learner's line in a dump of faulthandler."""
     for file, number in re.findall(r'File "(.+?)", line (\d+)', dump):
         if is_theirs(file):
-            return int(number), linecache.getline(file, int(number)).strip()[:120]
+            return int(number), clipped(linecache.getline(file, int(number)).strip())
     return 0, ""

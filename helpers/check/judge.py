@@ -102,15 +102,17 @@ def _where(exercise: "FunctionExercise", position: int) -> str:
 
 def _grids(exercise: "FunctionExercise", position: int, record: Record | None, found: Difference | None) -> list[str]:
     inputs = [each for name, value in exercise.arguments[position].items() for each in blocks(name, value)]
+    note = [f"    {line}" for line in exercise.cases[position].note]
     right = exercise.right[position]
     results = []
     if record is not None and right is not None and found.kind != "changed":
         if is_group(right):
-            return side_by_side(inputs, group(right, record.value, exercise.returns, found.item, found.index))
+            shown = group(right, record.value, exercise.returns, found.item, found.index)
+            return side_by_side(inputs, shown) + note
         results.append(block("should be", right))
         if record.value is not None and record.value.kind != "none":
             results.append(block("yours", record.value, found.index))
-    return side_by_side(inputs, results)
+    return side_by_side(inputs, results) + note
 
 
 def _same_answer(records: list[Record], right: list[Value | None], item: int | None, names: tuple[str, ...]) -> Named | None:

@@ -36,6 +36,11 @@ def facts(frame: FrameType, outer: FrameType | None, text: str) -> dict:
         return {"shapes": [], "unpacked": None, "lost": ""}
 
 
+def clipped(text: str, most: int = 120) -> str:
+    """A line of code as it is shown: a long one is cut, and says so."""
+    return text if len(text) <= most else text[: most - 2] + " …"
+
+
 def parse(text: str) -> ast.AST:
     """One line of code, which may be the head of a block."""
     for more in ("", " pass"):

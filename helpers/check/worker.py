@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from helpers.check.lines import facts, other_function
+from helpers.check.lines import clipped, facts, other_function
 from helpers.check.values import describe
 
 _HELPERS = str(Path(__file__).resolve().parents[1])
@@ -104,7 +104,7 @@ def describe_error(problem: BaseException, function: Callable) -> dict:
         "families": [str(c.__name__) for c in type(problem).__mro__],
         "message": message.strip()[:600],
         "line": number,
-        "text": text[:120],
+        "text": clipped(text),
         "inside": other_function(deepest.f_code, function) if deepest else "",
         **(facts(deepest, outer, text) if deepest else {}),
     }

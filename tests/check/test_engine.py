@@ -137,7 +137,8 @@ def test_numbers_and_exceptions():
     assert exercise.judge(lambda n, k, p: right(n, k, p) / 1).hint.startswith("This should be a whole number of type int")
     assert exercise.judge(lambda n, k, p: right(n, k, p) + 1).hint == "Your result is too large by 1."
     verdict = exercise.judge(size)
-    assert '"kernel 7"' in verdict.heading and verdict.problem == ["this call should raise ValueError, and yours returns a number"]
+    assert '"kernel 7"' in verdict.heading and verdict.problem == ["this call should raise ValueError, and yours returns -1"]
+    assert exercise.judge(lambda n, k, p: torch.tensor(size(n, k, p))).problem == verdict.problem
     assert "you get 5; it should be 7" in repr(exercise.judge(lambda n, k, p: right(n, k, p) - p))
 
 

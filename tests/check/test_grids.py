@@ -41,6 +41,15 @@ def test_the_worst_number_of_several_planes_is_marked():
     assert MARK + "8" + END in "".join(verdict.grids) and "".join(verdict.grids).count(MARK) == 1
 
 
+def test_the_note_of_a_case_stands_under_its_numbers():
+    case = Case("a map", (torch.zeros(3, 12, 12),), note=("classes:", "..c <b>"))
+    exercise = FunctionExercise("1", "Look", lambda x: x.sum(), [case], [])
+    verdict = exercise.judge(lambda x: x.sum() + 1)
+    assert repr(verdict).splitlines()[3:6] == ["    classes:", "    ..c <b>", "  you get 1; it should be 0"]
+    assert "classes:\n..c &lt;b&gt;</pre>" in verdict._repr_html_()
+    assert verdict.grids[2:] == exercise.judge(lambda x: 1 / 0).grids[2:]  # where the code stops, too
+
+
 @pytest.mark.parametrize(
     ("layer", "text"),
     [

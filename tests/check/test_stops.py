@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from window_exercise import correlate, window
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
+from helpers.check.lines import clipped
 
 METHODS = ["fork", "inprocess"]
 EXERCISE = window()
@@ -26,6 +27,16 @@ def test_a_raise_left_in_written_code_is_told_apart_from_a_blank_stub(method):
     for half in (above, below):
         verdict = EXERCISE.judge(half, method)
         assert verdict.state == "not started" and "still stands in your function. Delete it" in verdict.heading
+
+
+def test_a_long_line_is_cut_and_says_so():
+    def long(x, k):
+        return x[5] + x[0] + x[1] + x[2] + x[0] + x[1] + x[2] + x[0] + x[1] + x[2] + x[0] + x[1] + x[2] + x[0] + x[1] + x[2] + x[0]
+
+    for method in METHODS:
+        line = EXERCISE.judge(long, method).problem[0].split(": ")[-1]
+        assert line.startswith("return x[5]") and line.endswith(" …") and len(line) == 120
+    assert clipped("a = 1") == "a = 1"
 
 
 NOWHERE = torch.arange(9.0).view(3, 3)

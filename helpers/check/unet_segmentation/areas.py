@@ -39,7 +39,48 @@ def listed(s, smallest):
     return int((areas[1:] >= smallest).sum())
 
 
+def with_gaps(s, smallest):
+    """Specks are set to 0, and the largest number that is left is returned."""
+    large = sizes(s.argmax(0) == 1) >= smallest
+    return int((large * torch.arange(1, len(large) + 1)).max()) if len(large) else 0
+
+
+def from_0_on(s, smallest):
+    """range(m), where m is the largest number."""
+    regions = connected_regions(s.argmax(0) == 1)
+    return sum(int((regions == k).sum() >= smallest) for k in range(int(regions.max())))
+
+
+def boxes(s, smallest):
+    """The boxes round the regions, where their pixels should be counted."""
+    regions = connected_regions(s.argmax(0) == 1)
+    spans = [(regions == k).any(1).sum() * (regions == k).any(0).sum() for k in range(1, int(regions.max()) + 1)]
+    return sum(int(span >= smallest) for span in spans)
+
+
 MORE = [
+    Mistake(
+        "close second",
+        "At some pixels the cell score is a close second, and you call them cell. One third, or the mean, can be passed by two of the "
+        "three: the *largest* wins, scores.argmax(0) == 1.",
+        lambda s, n: counted(s, n, mask=lambda s: s.softmax(0)[1] > 1 / 3),
+        also=(
+            lambda s, n: counted(s, n, mask=lambda s: s.softmax(0)[1] > 0.4),
+            lambda s, n: counted(s, n, mask=lambda s: s[1] > s.mean(0)),
+            lambda s, n: counted(s, n, mask=lambda s: s[1] > (s[0] + s[2]) / 2),
+        ),
+    ),
+    Mistake(
+        "largest number that is left",
+        "You return the largest number that is left, not how many are left: the specks that are gone leave gaps in the numbers. Count "
+        "the numbers that are left, without 0.",
+        with_gaps,
+    ),
+    Mistake(
+        "boxes",
+        "You multiply a region's rows by its columns. That is the box round it; a region has the pixels (regions == k).sum().",
+        boxes,
+    ),
     Mistake(
         "numbers listed",
         "unique lists only the numbers that occur. Where nothing lies outside the cells there is no 0, and [1:] drops a cell. "

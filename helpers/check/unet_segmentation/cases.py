@@ -19,6 +19,11 @@ def draw(*rows):
     return torch.tensor([[".c|".index(letter) for letter in row] for row in rows])
 
 
+def drawn(classes):
+    """The note of a case: its map of classes as text."""
+    return ("classes (. background, c cell, | border):", *("".join(".c|"[k] for k in row) for row in classes.tolist()))
+
+
 def scores(classes, seed):
     """Scores (3 h w), the largest that of the class; a level of its own for every pixel, so that their signs tell nothing."""
     generator = torch.Generator().manual_seed(seed)
@@ -67,11 +72,19 @@ class TwoLevels:
             twice = [axis for axis, wanted in ((0, n), (2, h // part), (3, w // part)) if x.shape[axis] == 2 * wanted]
             if len(twice) == 1 and x.shape[1] != channels:
                 raise ValueError(f"{name} gets two maps joined along {('pictures', '', 'rows', 'columns')[twice[0]]}: {tuple(x.shape)}")
+        if name == "bottom" and x.shape[1] == channels // 2:
+            raise ValueError(f"bottom takes maps of {channels} channels, got half as many, {x.shape[1]}: shape {tuple(x.shape)}")
+        if name in ("down2", "bottom") and tuple(x.shape[2:]) == (2 * (h // part) - 1, 2 * (w // part) - 1) != (h // part, w // part):
+            raise ValueError(
+                f"{name} takes {h // part}×{w // part} pixels here; this map has lost one row and one column: {tuple(x.shape)}"
+            )
         if name in ("down2", "bottom") and tuple(x.shape[2:]) != (h // part, w // part):
             size = "too large" if x.shape[-1] > w // part else "too small"
             raise ValueError(f"{name} takes maps of {h // part}×{w // part} pixels here, shape {tuple(x.shape)} is {size}")
         if name == "up1" and x.shape[1] != channels and not self.came_up:
             raise ValueError(f"up1 is called before up2, with a map of {x.shape[1]} channels: shape {tuple(x.shape)}")
+        if name == "up2" and x.shape[1] != channels and self.came_up:
+            raise ValueError(f"up2 is called a second time, with a map of {x.shape[1]} channels: shape {tuple(x.shape)}")
         if x.shape[1] != channels:
             raise ValueError(f"{name} takes maps of {channels} channels, got {x.shape[1]}: shape {tuple(x.shape)}")
 

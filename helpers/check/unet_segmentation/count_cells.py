@@ -5,15 +5,16 @@ import torch.nn.functional as F
 
 from helpers.analysis.regions import connected_regions
 from helpers.check.engine import Case, Mistake
-from helpers.check.unet_segmentation.areas import MORE, background_too, counted, largest_number, numbers_added, sizes
-from helpers.check.unet_segmentation.cases import draw, scores
+from helpers.check.unet_segmentation.areas import MORE, background_too, counted, from_0_on, largest_number, numbers_added, sizes
+from helpers.check.unet_segmentation.cases import draw, drawn, scores
 from helpers.check.unet_segmentation.one_number import OneNumber
 
 ROW = torch.tensor([[[0.0, -1, 1]], [[2, 1, 3]], [[1, 3, -2]]])  # cell, border, cell; the cell score is above 0 in all three
 PAIR = draw("cc|cc", "cc|cc")
 CORNER = draw("ccc....", "ccc....", "ccc....", "...ccc.", "...ccc.", "...ccc.")
-SPECKS = draw("c....ccc", ".....ccc", "cc...ccc", "c......c", "...cccc.", "|..cccc.")
-BORDERS = draw("ccc|ccc|", "ccc|ccc|", "ccc|ccc|", "||||||||", "ccc||.cc", "ccc|c.cc")
+CLOSE = torch.tensor([[[-4.0, 1, -4]], [[1, 0.7, 1]], [[0.7, -4, 0.7]]])  # the second is close everywhere, the third far behind
+SPECKS = draw("c....ccc", ".....ccc", "ccc..ccc", ".......c", "...cccc.", "|..cccc.")
+BORDERS = draw("ccc|ccc|", "ccc|ccc|", "ccc|ccc|", "||||||||", "ccc||ccc", "ccc|c..c")  # an L of 4 pixels spans 6
 LARGE = draw(*["c" * 12 + "|c"] * 12)
 CROWDED = draw("ccc.", "ccc.", "cccc")
 FLAT = draw(".....", ".....")
@@ -27,19 +28,21 @@ count_cells = OneNumber(
     oracle=lambda scores, smallest: float(counted(scores, smallest)),  # a whole number may be an int or a float
     cases=[
         Case("cell, border, cell; smallest 1", (ROW, 1)),
-        Case("two cells with a border between, smallest 1", (scores(PAIR, 1), 1)),
-        Case("nothing there", (scores(FLAT, 2), 1)),
-        Case("two cells that touch at a corner", (scores(CORNER, 3), 4)),
-        Case("two cells and two specks, smallest 4", (scores(SPECKS, 4), 4)),
-        Case("the same, smallest 3: a speck of 3 pixels counts", (scores(SPECKS, 5), 3)),
+        Case("cell, background, cell; smallest 1", (CLOSE, 1)),
+        Case("two cells with a border between, smallest 1", (scores(PAIR, 1), 1), note=drawn(PAIR)),
+        Case("nothing there", (scores(FLAT, 2), 1), note=drawn(FLAT)),
+        Case("two cells that touch at a corner", (scores(CORNER, 3), 4), note=drawn(CORNER)),
+        Case("two cells and two specks, smallest 4", (scores(SPECKS, 4), 4), note=drawn(SPECKS)),
+        Case("the same, smallest 3: a speck of 3 pixels counts", (scores(SPECKS, 5), 3), note=drawn(SPECKS)),
         Case(
             "one cell and no background, its score .3 against 0, smallest 1",
             (0.3 * torch.eye(3)[1].view(3, 1, 1).expand(3, 3, 3).clone(), 1),
+            note=drawn(torch.ones(3, 3).long()),
         ),
-        Case("one cell and 2 pixels of background, smallest 4", (scores(CROWDED, 8), 4)),
-        Case("two cells with a border between, scores up to .3, smallest 1", (SEAM, 1)),
-        Case("three cells and two specks, smallest 6: a cell of 6 pixels counts", (scores(BORDERS, 6), 6)),
-        Case("a cell of 144 pixels and one of 12, smallest 12", (scores(LARGE, 7), 12)),
+        Case("one cell and 2 pixels of background, smallest 4", (scores(CROWDED, 8), 4), note=drawn(CROWDED)),
+        Case("two cells with a border between, scores up to .3, smallest 1", (SEAM, 1), note=drawn(PAIR)),
+        Case("three cells and two specks, smallest 6: a cell of 6 pixels counts", (scores(BORDERS, 6), 6), note=drawn(BORDERS)),
+        Case("a cell of 144 pixels and one of 12, smallest 12", (scores(LARGE, 7), 12), note=drawn(LARGE)),
     ],
     mistakes=[
         Mistake(
@@ -50,8 +53,9 @@ count_cells = OneNumber(
         ),
         Mistake(
             "more than smallest",
-            "A region of `smallest` pixels counts as well: >=, not >.",
+            "A region of exactly `smallest` pixels is left out; it counts as well.",
             lambda s, n: counted(s, n, enough=torch.gt),
+            also=(lambda s, n: len(a := sizes(s.argmax(0) == 1)) - int((a <= n).sum()),),
         ),
         Mistake(
             "one less",
@@ -109,8 +113,10 @@ count_cells = OneNumber(
         ),
         Mistake(
             "last area left out",
-            "[:-1] leaves out the last region. What lies outside has number 0, the *first* entry: [1:].",
+            "Number 0, what lies outside, is counted and the last region left out, as [:-1] or range(m) does: take areas[1:], or "
+            "range(1, m + 1).",
             lambda s, n: int((torch.bincount(connected_regions(s.argmax(0) == 1).flatten())[:-1] >= n).sum()),
+            also=(from_0_on,),
         ),
         Mistake(
             "smallest ignored",
@@ -125,7 +131,7 @@ count_cells = OneNumber(
         ),
         Mistake(
             "last region forgotten, and more than smallest",
-            "Two things: range(1, n) ends before n, the last region; and a region of `smallest` pixels counts as well, >= and not >.",
+            "Two things: the last region is left out (range(1, m) ends before m), and so is one of exactly `smallest` pixels; both count.",
             lambda s, n: int((sizes(s.argmax(0) == 1)[:-1] > n).sum()),
         ),
         Mistake(

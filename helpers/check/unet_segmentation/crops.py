@@ -71,6 +71,66 @@ def _scaled(link, up):
     return torch.cat([F.interpolate(link, size=up.shape[2:]), up], dim=1)
 
 
+def differing(fits):
+    """One row and one column of the link, but where the numbers of pixels too many are such that this answer happens to be right."""
+
+    def answer(link, up):
+        spare = [have - want for have, want in zip(link.shape[2:], up.shape[2:], strict=True)]
+        return cropped(link, up) if all(map(fits, spare)) else torch.cat([link[:, :, :1, :1], up], dim=1)
+
+    return answer
+
+
+def _to_the_end(start, size, have):
+    return slice(start, None)
+
+
+def _rows_twice(link, up):
+    (top, left), (h, w) = beginnings(link, up), up.shape[2:]
+    return torch.cat([link[:, :, top : top + h][:, :, left : left + w], up], dim=1)
+
+
+ENDS = [
+    Mistake(
+        "sizes differ",
+        "Where you join them the two maps differ in size. Cut rows *and* columns of the link; a slice from top ends at top + h, one from "
+        "left at left + w.",
+        differing(lambda spare: False),
+        also=(
+            differing(lambda spare: spare == 0),
+            differing(lambda spare: spare % 2 == 0),
+            differing(lambda spare: spare % 2 == 0 < spare),
+        ),
+    ),
+    Mistake(
+        "no end",
+        "A slice has no end: everything from top (or left) on is kept. Write top : top + h, left : left + w.",
+        both(_to_the_end),
+        also=(
+            sliced(_to_the_end, lambda start, size, have: slice(start, start + size)),
+            sliced(lambda start, size, have: slice(start, start + size), _to_the_end),
+        ),
+    ),
+    Mistake(
+        "rows cut twice",
+        "You cut the rows twice and the columns never: the second cut has two colons in front, the columns need three. In one cut: "
+        "link[:, :, top : top + h, left : left + w].",
+        _rows_twice,
+    ),
+    Mistake(
+        "columns end at w",
+        "The slice of the columns ends at w. From left on, w columns end at left + w, and from top on, h rows at top + h.",
+        sliced(lambda start, size, have: slice(0, size), lambda start, size, have: slice(start, size)),
+        also=(sliced(lambda start, size, have: slice(start, start + size), lambda start, size, have: slice(start, size)),),
+    ),
+    Mistake(
+        "rows end at h",
+        "The slice of the rows ends at h. From top on, h rows end at top + h, and from left on, w columns at left + w.",
+        sliced(lambda start, size, have: slice(start, size), lambda start, size, have: slice(0, size)),
+        also=(sliced(lambda start, size, have: slice(start, size), lambda start, size, have: slice(start, start + size)),),
+    ),
+]
+
 MORE = [
     Mistake(
         "up first",

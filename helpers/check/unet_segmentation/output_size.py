@@ -1,11 +1,14 @@
 """Exercise 15.5, Predict the output's size: what is right, and the mistakes that the check knows by name."""
 
-from helpers.check.engine import Case, FunctionExercise, Mistake
+from functools import partial
+
+from helpers.check.engine import Case, Mistake
 from helpers.check.unet_segmentation.refused import MORE
-from helpers.check.unet_segmentation.walks import bottom_at_the_end, refuse, torch_size
+from helpers.check.unet_segmentation.sizes_that_fit import FITTING, Sizes
+from helpers.check.unet_segmentation.walks import bottom_at_the_end, refuse, torch_size, walk
 from helpers.check.unet_segmentation.wrong_walks import four_levels, half_pixels, wrong
 
-output_size = FunctionExercise(
+output_size = Sizes(
     number="15.5",
     title="Predict the output's size",
     oracle=torch_size,
@@ -19,6 +22,7 @@ output_size = FunctionExercise(
         Case("12 pixels, 1 pool: nothing is left at the bottom", (12, 1), raises=ValueError),
         Case("16 pixels, 1 pool: nothing is left at the end", (16, 1), raises=ValueError),
         Case("14 pixels, 1 pool: less than nothing is left at the end", (14, 1), raises=ValueError),
+        Case("18 pixels, 1 pool: 3 are left at the bottom, 2 at the end", (18, 1)),
         Case("44 pixels, 2 pools", (44, 2)),
     ],
     mistakes=[
@@ -40,7 +44,11 @@ output_size = FunctionExercise(
         Mistake(
             "eight pixels a stage",
             "You take 8 pixels in every stage. A 3×3 convolution takes one pixel on each side, so two of them take 4.",
-            **wrong(down=8, bottom=8, up=8),
+            lambda size, depth: walk(size, depth, down=8, bottom=8, up=8, empty=None),
+            also=(
+                lambda size, depth: walk(size, depth, down=8, bottom=8, up=8, odd=None),
+                lambda size, depth: walk(size, depth, down=8, bottom=8, up=8, odd=None, empty=None),
+            ),
         ),
         Mistake(
             "bottom forgotten",
@@ -65,8 +73,9 @@ output_size = FunctionExercise(
         ),
         Mistake(
             "halved before the convolutions",
-            "On the way down you halve and then take 4 away. The two convolutions come *before* the pool: take 4 away, then halve.",
-            **wrong(down=0, after=4),
+            "So many pixels are left if on the way down you halve and then take 4 away, or take 8 away and then halve. Two convolutions "
+            "come before each pool: take 4 away, then halve.",
+            **wrong(down=0, after=4, more=partial(walk, down=8)),
         ),
         Mistake(
             "convolutions on the way down only",
@@ -127,9 +136,8 @@ output_size = FunctionExercise(
         Mistake(
             "always 4 pools",
             "You always walk through 4 pools. How many there are is in `depth`: range(depth).",
-            four_levels,
+            lambda size, depth: four_levels(size, depth, odd=None),
             also=(
-                lambda size, depth: four_levels(size, depth, odd=None),
                 lambda size, depth: four_levels(size, depth, empty=None),
                 lambda size, depth: four_levels(size, depth, odd=None, empty=None),
             ),
@@ -140,6 +148,7 @@ output_size = FunctionExercise(
             lambda size, depth: size - 184,
             also=(lambda size, depth: refuse("odd") if size % 2 else size - 184,),
         ),
+        *FITTING,
         *MORE,
         Mistake(
             "halved with /",

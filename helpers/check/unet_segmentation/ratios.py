@@ -37,6 +37,11 @@ def of_masks(ratio):
     return lambda predicted, target, classes: _masks(predicted, target, classes, ratio)
 
 
+def nan_unless(test):
+    """The usual ratio where test(is called, is so), else nan."""
+    return of_masks(lambda p, t: (p & t).sum() / (p | t).sum() if test(p, t) else float("nan"))
+
+
 def _into_whole_numbers(predicted, target, classes):
     values = torch.zeros(classes, dtype=torch.long)
     for k, value in enumerate(ious(predicted, target, classes)):
@@ -99,9 +104,21 @@ MORE = [
         also=(of_masks(lambda p, t: (p & t).sum(1) / (p | t).sum(1)), of_masks(lambda p, t: (p & t).sum(-1) / (p | t).sum(-1))),
     ),
     Mistake(
-        "len of a mask",
-        "len counts the rows (or pictures) of a mask, True or not. Its True pixels are counted by .sum().",
+        "all places counted",
+        "Every class gets 1. Do you count all places of the masks (len, numel, shape) and not the True ones? Those are counted by .sum().",
         of_masks(lambda p, t: len(p & t) / len(p | t)),
+        also=(of_masks(lambda p, t: (p & t).numel() / (p | t).numel()), lambda p, t, k: torch.ones(k)),
+    ),
+    Mistake(
+        "nan for a class in one of the two",
+        "Only a class in *neither* labelling gets nan. A class that one of the two has, or both without a pixel in common, gets "
+        "0 / union = 0.",
+        nan_unless(lambda p, t: t.any()),
+        also=(
+            nan_unless(lambda p, t: p.any()),
+            nan_unless(lambda p, t: p.any() and t.any()),
+            nan_unless(lambda p, t: (p & t).any()),
+        ),
     ),
     Mistake(
         "cat of single numbers",

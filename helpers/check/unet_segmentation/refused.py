@@ -33,11 +33,6 @@ MORE = [
         **before_the_loop(lambda size, depth: size % 2),
     ),
     Mistake(
-        "divisible by 2^depth",
-        "That the input is divisible by 2**depth is the rule for padding same. Here 4 pixels go before each pool: test the size there.",
-        **before_the_loop(lambda size, depth: size % 2**depth),
-    ),
-    Mistake(
         "0 is let through",
         "A map of 0 pixels is none either: refuse a size below 1, not only one below 0.",
         below_0,

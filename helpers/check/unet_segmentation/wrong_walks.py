@@ -37,6 +37,15 @@ def first_pool_only(size, depth, empty=refuse):
     return refuse("odd") if (size - 4) % 2 else walk(size, depth, odd=None, empty=empty)
 
 
+def odd_after_halving(size, depth, empty=refuse):
+    inside = size
+    for _ in range(depth):
+        inside = (inside - 4) // 2
+        if inside % 2:
+            return refuse("odd")
+    return walk(size, depth, empty=empty)
+
+
 def below_0(size, depth, odd=refuse):
     """Refuses what is below 0, lets 0 through."""
     for _ in range(depth):
