@@ -20,8 +20,8 @@
 # gradient back through many layers, and what batch norm does (notebook 11). The lecture's slides are quoted, but you do
 # not need them.
 #
-# **Time** 55 minutes for sections 13.1 to 13.7 with their first four exercises; the parts marked *optional*, two exercises
-# among them, take another 75. The machine needs under a minute. Lines that begin with `assert` only check this page: you may
+# **Time** 60 minutes for sections 13.1 to 13.7 with their first four exercises; the parts marked *optional*, two exercises
+# among them, take another 75. The machine needs about a minute. Lines that begin with `assert` only check this page: you may
 # skip them.
 
 # %%
@@ -161,10 +161,10 @@ figures.residual.blocks("plain", "residual", channels=64)
 # %% [markdown]
 # Both blocks have the same number of weights. Everything from x to the sum, except the shortcut, is the *branch* R. The
 # lecture writes the sum number by number, $L_{l+1}[b, x, y, j] = L_l[b, x, y, j] + R_{l+1}[b, x, y, j]$, for picture b of the
-# batch, position (x, y) and channel j; torch orders the axes as (b, j, y, x). So x and R must have the same shape: padding 1,
-# as many channels out as in. `layers.Residual(R)` computes x + R(x) for any R; the first half of the next cell takes one
+# batch, position (x, y) and channel j; torch orders the axes as (b, j, y, x). So what goes in and what R gives must have the
+# same shape: padding 1, as many channels out as in. `layers.Residual(R)` computes x + R(x) for any R; the first half of the next cell takes one
 # convolution, as the lecture does. In the real net R is two or three convolutions with norms and ReLU, and one more ReLU
-# comes after the sum. If that R is zero, the block returns relu(x). In the second half x is at least 0 already, so that is x:
+# comes after the sum. If R gives 0, the block returns relu(x). The second half of the cell feeds it an x ≥ 0, so it returns x:
 
 # %% tags=["claim:T54", "claim:T55"]
 R = nn.Conv2d(8, 8, kernel_size=3, padding=1)
@@ -422,16 +422,18 @@ figures.residual.by_layer(**norms)
 #
 # - ReLU sets half of the values to zero. What is left, zeros included, has a variance of 0.34 where it was 1.
 # - The convolution scales the signal and the gradient by the same factor. The next norm takes that factor out of both.
-# - To get from 0.34 back to 1, the norm stretches the signal, and on the way back the gradient: its square by 1/0.34.
-# - On the way back ReLU lets half of that square through.
+# - To get from 0.34 back to 1, the norm stretches the signal, and on the way back the gradient: its squared length is
+#   multiplied by 1/0.34.
+# - On the way back ReLU lets half of that square through: times 0.5.
 #
-# Together that is 0.5/0.34 = 1.47 a layer for the square (π/(π − 1), Yang and others), 1.21 for the gradient itself. Our
+# Together that is 0.5/0.34 = 1.47 a layer for the square (π/(π − 1), Yang and others), 1.21 for the length. The gradients of
+# the weights, which the figure shows, grow with it. Our
 # small net grows by 1.14 a layer, and $1.14^{54}$ is about 1200.
 #
 # And why not in the ResNet? The derivative of x + R(x) is 1 + R′(x). The 1 carries the gradient past the branch of every
-# block, so it does not vanish. It does not explode either: x is the sum of all branches so far and grows from block to block
-# of a stage, the norms in the branch divide by that growing size, and so R′ counts for less and less beside the 1 (section
-# 13.8 has such a sum). The ReLU after the sum still cuts some of the gradient (section 13.10).
+# block, so it does not vanish. It does not explode either: x is the sum of all branches so far, and
+# within a stage it grows from block to block. The norms in the branch divide by its size. So R′ shrinks beside the 1
+# (section 13.8 has such a sum). The ReLU after the sum still cuts some of the gradient (section 13.10).
 #
 # ### Batch norm, and gradients that vanish · optional
 #
@@ -514,7 +516,7 @@ print(refusal)
 # %% [markdown]
 # In general, y = x̃ + R(x), where x̃ is x or a version of x that fits. Two versions are in use:
 #
-# - **Projection** (option B, the lecture's P): a 1×1 convolution with stride 2, here 128 weights.
+# - **Projection** (option B, the lecture's P): a 1×1 convolution with stride 2, as in the cell above: here 128 weights.
 # - **Option A**: keep every second row and column of x, and append channels of zeros. No weights at all.
 
 # %% [markdown]
@@ -551,7 +553,7 @@ def shortcut_a(x, c_out, s):
 check.shortcut_a(shortcut_a)
 
 # %% [markdown]
-# The slide divides, X/s, which is a whole number only if s divides X. A slice with a step gives ⌈X/s⌉, and so does the 3×3
+# The lecture gives the new width as X/s, which is a whole number only if s divides X. A slice with a step gives ⌈X/s⌉, and so does the 3×3
 # convolution with stride s and padding 1. So shortcut and branch agree for odd sizes too:
 
 # %% tags=["claim:T56"]
@@ -672,8 +674,9 @@ check.bottleneck_weights(basic=basic, bottleneck=bottleneck, blocks=blocks)
 # <div class="alert alert-info" style="color: #00363a">
 #
 # **Mind the convention: what bottlenecks give.** The slide says "with bottlenecks, better performance with more depth".
-# A count can only show that more depth fits: the weights of one basic block buy many bottlenecks. Better accuracy is the
-# paper's finding at ImageNet size.
+# A count can only show that more depth fits: the weights of one basic block buy 16.9 bottlenecks, whatever the number c of
+# channels outside (18c² against 1.0625c²; the next cell tries two). Better accuracy is the paper's finding at ImageNet
+# size.
 #
 # </div>
 
@@ -723,7 +726,7 @@ analysis.Table(rows)
 # ## 13.7 Build the list: one module, used twice
 #
 # A deep net is a list of layers, and `nn.Sequential(*list)` makes a module of it. The lecture's tip counts the parameters
-# of two convolutions from 12 to 14 channels: 2 · (9 · 12 · 14 + 14) = 3052. Python can write a list of two in a short way:
+# of two convolutions from 12 to 14 channels (it only counts: one does not fit behind the other): 2 · (9 · 12 · 14 + 14) = 3052. Python can write a list of two in a short way:
 # `[layer] * 2`.
 #
 # **Predict first.** How many parameters will `[nn.Conv2d(12, 14, kernel_size=3)] * 2` count?

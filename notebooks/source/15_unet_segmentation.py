@@ -16,8 +16,8 @@
 # **You will** build a network that gives every pixel a class, cut its links to see what they carry, turn its answer
 # into single cells, and count them.
 #
-# **You need** to know convolution with channels, pooling and the transposed convolution, and to have trained a net
-# before: loss, optimiser, epochs.
+# **You need** to know convolution with channels, ReLU and batch norm, pooling and the transposed convolution, and to have
+# trained a net before: loss, optimiser, epochs.
 #
 # **Time** 60 minutes for what is not marked *optional*, nearly half of them for three exercises. Optional: 15 minutes in
 # sections 15.3 to 15.5, 40 in 15.7 and 15.8 with two more exercises. The machine trains for about half a minute in all.
@@ -94,7 +94,7 @@ assert analysis.pixel_accuracy(fused, test.classes) > 0.93
 # %% [markdown]
 # The second is right almost everywhere and cannot count. The usual remedy is **IoU**, intersection over union, one
 # number for each class: for class k, the pixels that are k **and** are called k, divided by those that are k **or** are
-# called k. Below, the border of one picture against a copy that is shifted by one pixel.
+# called k (hits + missed + false alarms). Below, the border of one picture against a copy that is shifted by one pixel.
 
 # %%
 border = test.classes[0] == 2
@@ -159,7 +159,8 @@ assert analysis.iou(fused, test.classes, classes=3)[2] == 0
 # picture. But the answer needs all 64×64 pixels again, so it must come back up.
 #
 # The early way (Noh, Hong and Han, 2015) is an **encoder–decoder** with *max-unpool*. Each pool remembers where its
-# maxima were; the unpool puts the values back there and fills the rest with zeros.
+# maxima were; the unpool puts the values back there and fills the rest with zeros. A convolution after each unpool
+# spreads them over the gaps.
 
 # %%
 x = torch.tensor([[1.0, 5, 2, 0], [3, 4, 8, 1], [9, 2, 1, 1], [0, 3, 6, 2]])
@@ -194,8 +195,8 @@ first = {name: guess[:2] for name, guess in found.items()}
 segmentation.classes_beside(test.images[:2], truth=test.classes[:2], **first)
 
 # %% [markdown]
-# It finds the cells; outlines and seams are ragged. This is the tension of segmentation: going down brings the big picture
-# and loses the detail; coming up cannot invent what is gone.
+# It finds the cells; outlines and seams are ragged. This is the tension of segmentation: going down brings the big
+# picture and loses the detail; coming up cannot invent what is gone.
 #
 # ### Optional: measure what is lost
 #
@@ -238,17 +239,18 @@ assert 0.70 < error["without"] < 0.80 and error["with a link"] < 1e-3
 
 # %% [markdown]
 # Without the link about three quarters are lost, whatever the weights: of four independent numbers one combination is
-# kept. (A little less than .75, because the net also fits these 64 pictures.) With the link nothing is lost. Four channels
-# in place of the one would keep all four numbers. The nets of this notebook double the channels at each pool, which
-# quarters the pixels: so each pool halves how many numbers there are.
+# kept. (A little less than .75, because the net also fits these 64 pictures.) With the link nothing is lost. Four
+# channels in place of the one would keep all four numbers. The nets of this notebook double the channels at each pool,
+# which quarters the pixels: so each pool halves how many numbers there are.
 #
 # ## 15.4 Carry the detail across
 #
 # The **U-Net** (Ronneberger, Fischer and Brox, 2015) adds a *link* at every scale: the encoder's map, as it was before
 # the pool, is put beside the upsampled map. Here is the one that we train: 64×64 pixels, four pools, channels doubled
 # at each. A step up is a transposed convolution, 2×2 with stride 2: every number of the small map, times the kernel,
-# fills its own 2×2 block of the large one; it also halves the channels. Each box has the size before and after the stage's
-# two convolutions, here equal. *whole*: the link is not cropped (section 15.7 has others).
+# fills its own 2×2 block of the large one; it also halves the channels. Each stage has two 3×3 convolutions, with batch
+# norm and ReLU; its box gives the size before and after them, here equal. *whole*: the link is used uncut (section 15.7
+# has others).
 
 # %%
 channels = [8, 16, 32, 64, 128]
@@ -315,9 +317,9 @@ def two_levels(x, net):
 check.two_levels(two_levels)
 
 # %% [markdown]
-# Now the experiment. Two nets, both with four pools, same data, same training. One is the U-Net. In the other the
-# links are cut, and each step up keeps its channels, 16 at the top instead of 8, so that the next convolution still gets
-# as many as before. That makes *more* parameters.
+# Now the experiment. Two nets, both with four pools, same data, same training. One is the U-Net. In the other the links
+# are cut, and the steps up do not halve the channels: 16 reach the top convolution, as before. So this net has *more*
+# parameters.
 #
 # **Predict first.** What will the second one's answer look like: cells without borders, borders in wrong places, or
 # noise?
@@ -353,18 +355,20 @@ segmentation.classes_beside(test.images[:3], truth=test.classes[:3], **first)
 
 # %% [markdown]
 # So: a blob of border in the middle of each cluster. Without links the net knows where clusters of cells are, and that
-# borders lie inside them; it cannot say where. A missed border pixel costs four times as much as a missed cell pixel, so
-# where the net is unsure it says border. All that comes up is a map of 4×4 places, one for each 16×16 pixels of the input,
-# and a seam is two pixels wide. The additional parameters did not teach the net to write into that map where the seams are.
+# borders lie inside them; it cannot say where. A missed border pixel costs four times as much as a missed cell pixel,
+# so where the net is unsure it says border. All that comes up is a map of 4×4 places, one for each 16×16 pixels of the
+# input, and a seam is two pixels wide. The additional parameters did not help: the map still does not tell where the
+# seams are.
 #
-# The encoder–decoder has no links either, the same training, batch norm too, and a tenth of the U-Net's parameters;
-# it is far better than the net without links. Its unpools put values back *where the maxima were*. The values
+# The encoder–decoder has no links either, was trained alike, and has a tenth of the U-Net's parameters; it is far
+# better than the net without links. Its unpools put values back *where the maxima were*. The values
 # come from below; only their places come across. That is a thin link.
 #
 # One training proves little. Below, three *recorded runs* of the U-Net and of the net without links, with other seeds
-# (the small marks), and those of this notebook (the stars), in four scores. *mIoU* you know. *Border F1* is the Dice score
-# of class border, a relative of its IoU: 2 · hits / (called + true). *Outline F1* asks whether the outlines of the cells lie within one pixel of the true
-# ones; *instance F1*, whether single cells are found. That one is the next section. All go from 0 to 1.
+# (the small marks), and those of this notebook (the stars), in four scores. *mIoU* you know. *Border F1* is 2 · hits /
+# (pixels called border + true border pixels), also named Dice score. *Outline F1* asks whether the outlines of the
+# cells lie within one pixel of the true ones; *instance F1*, whether single cells are found. That one is the next
+# section. All go from 0 to 1.
 
 # %% tags=["nbval-ignore-output"]
 live = [{"net": name, **experiment.quality(found[name], test)} for name in two]
@@ -389,9 +393,8 @@ for depth in (4, 3, 2):
 
 # %% [markdown]
 # With links the depth makes no difference. Without them four pools are worst. With three it is better. With two it is a
-# matter of luck: one seed comes close to the nets with links, the two others do not. Two pools leave 16×16 places with 32
-# channels, 8192 numbers for 4096 pixels: so the detail *can* come through, but only one net of three learned how. With
-# links every net did.
+# matter of luck: one seed comes close to the nets with links, the two others do not. The seed shows that after two
+# pools the detail *can* come through the 16×16 places; only one net of three learned how. With links every net did.
 #
 # ### Optional: linked or residual?
 #
@@ -443,8 +446,8 @@ assert len(steps[-1].unique()) - 1 == analysis.connected_regions(mask.bool()).ma
 figures.numbers(start=steps[0], one_sweep=steps[1], end=steps[-1])
 
 # %% [markdown]
-# Four regions: pixels that meet only at a corner do not touch. `analysis.connected_regions` does the same faster and
-# numbers the regions 1, 2, 3 …
+# Four regions: pixels that meet only at a corner do not touch. `analysis.connected_regions` finds the same regions
+# faster and numbers them 1, 2, 3 …
 #
 # ### ✏️ Exercise 15.3 · Count the cells · ★★☆ · 7 min
 #
@@ -557,9 +560,9 @@ overlay.threshold = 0.5
 
 # %% [markdown]
 # A low threshold lets seams in: regions run together, precision falls. A high one loses the rim of the cells: recall
-# falls, but at 0.95 the count has hardly changed. Where the net is sure, a wide range of thresholds gives the same cells.
-# Close to 1 only the surest pixels remain: cells get holes and break, each piece counts as a region, and at 1 nothing is
-# left.
+# falls, but at 0.95 the count is the same or nearly so. Where the net is sure, a wide range of thresholds gives the
+# same cells. Close to 1 only the surest pixels remain: cells get holes and break, each piece counts as a region, and at
+# 1 nothing is left.
 #
 # ## 15.6 Try a real picture
 #
@@ -585,11 +588,11 @@ assert 14 <= count <= 32
 print(f"24 coins; {count} regions of 40 to 500 pixels; the largest of all has {largest}")
 
 # %% [markdown]
-# It works: nearly every coin is a region of its own, from a net that was trained on drawings. The specks of border inside
-# some coins are their faces, and do little harm. One thing is badly wrong: the bright corner at the top left, which is no
-# coin at all, became "cell". Pieces of it that have 40 to 500 pixels are counted, and coins that merge with it are not: so
-# the number need not be 24. Why the corner? A guess: the net takes brightness for a cell, because in training the
-# background was always dark.
+# It works: nearly every coin is a region of its own, from a net that was trained on drawings. The specks of border
+# inside some coins are their faces, and do little harm. One thing is badly wrong: the bright corner at the top left,
+# which is no coin at all, became "cell". Pieces of it that have 40 to 500 pixels are counted too, and a coin that
+# touches it may merge with it: so the number need not be 24. Why the corner? A guess: the net takes brightness for a
+# cell, because in training the background was always dark.
 
 # %% tags=["nbval-ignore-output"]
 for name, part in (("background", 0), ("cell", 1)):
@@ -609,7 +612,8 @@ print(f"{count} regions of 40 to 500 pixels, the largest has {largest}")
 segmentation.regions_beside(coins, before=regions, darker=regions_darker)
 
 # %% [markdown]
-# The corner is gone, and the count comes close to the 24 coins. The price: more coins have holes, where their darker parts
+# The corner is gone: the largest region has the size of a coin now. (The count alone would not show it, it was near 24
+# before.) The price: more coins have holes, where their darker parts
 # look like background now. (The figure counts every region, specks too; the line above it only those of 40 to 500
 # pixels.) And here is a picture where the net fails altogether, a page of a book.
 
@@ -641,12 +645,13 @@ segmentation.classes_beside(page[None], **{"U-Net": guess[None]})
 #
 # ## 15.7 Optional: valid convolutions and cropped links
 #
-# *35 minutes with both exercises.* The U-Net of 2015 does not pad. Each 3×3 convolution takes one pixel from every side, so the encoder's
-# maps are larger than the decoder's, and each link is **cropped** to its middle.
+# *35 minutes with both exercises.* The U-Net of 2015 does not pad. Each 3×3 convolution takes one pixel from every
+# side, so the encoder's maps are larger than the decoder's, and each link is **cropped** to its middle.
 #
-# **Predict first.** 572×572 pixels go in. After two convolutions, how large is the map? After the first pool? Guess: how
-# many pixels of the first link are cut off on each side? Then walk through the stages with the explorer: point at a box
-# with the mouse, or use the arrow keys once it is clicked, to choose a stage; its arithmetic is written above the picture.
+# **Predict first.** 572×572 pixels go in. After two convolutions, how large is the map? After the first pool? Guess:
+# how many pixels of the first link are cut off on each side? Then walk through the stages with the explorer: point at a
+# box with the mouse, or use the arrow keys once it is clicked, to choose a stage; its arithmetic is written above the
+# picture.
 
 # %%
 shapes = explorers.UNetShapes(size=572, depth=4, padding="valid")
@@ -665,8 +670,9 @@ print(cropped, "  output", tuple(out.shape))
 # The walk in whole numbers and torch agree: 572 → 388. (On the device "meta" torch works out shapes and no numbers; the
 # real pass would take seconds and gigabytes.)
 #
-# Type 570 into the field beside the slider: the explorer refuses, and says which sizes fit. Then choose *same: zeros* in the
-# list *padding* and press *576 ▶*: the links are whole, only the pools change the size, and any multiple of 2⁴ = 16 fits.
+# Type 570 into the field beside the slider: the explorer refuses, and says which sizes fit. Then choose *same: zeros*
+# in the list *padding* and press *576 ▶*: the links are whole, only the pools change the size, and any multiple of 2⁴ =
+# 16 fits.
 #
 # ### ✏️ Exercise 15.4 · Crop and join · ★★☆ · 6 min
 #
@@ -752,7 +758,8 @@ check.output_size(output_size)
 # be cut into overlapping tiles, one after the other through the net, and the pieces fit *exactly*. With padding *same*
 # each tile gets a rim of zeros where the picture in truth goes on.
 #
-# **Predict first.** One tile of a larger picture, two nets with random weights. Where will the largest error of *same* be?
+# **Predict first.** One tile of a larger picture, two nets with random weights. Where will the largest error of *same*
+# be?
 
 # %%
 picture = torch.randn(1, 1, 140, 140)

@@ -9,7 +9,8 @@ from helpers.check.resnet_from_scratch.wrong_blocks import conv, eval_norm
 CALLS = [
     Mistake(
         "no padding",
-        "Without padding each convolution makes the image two pixels smaller, and x no longer fits. Use padding=1.",
+        "Without padding each convolution makes the image two pixels smaller, so that the second may find no room and the sum does not "
+        "fit. Use padding=1.",
         wrong.padded_by(0, 0),
     ),
     Mistake("first padding missing", "The first convolution has no padding=1: its image gets two pixels smaller.", wrong.padded_by(0, 1)),

@@ -129,7 +129,10 @@ shortcut_a = FunctionExercise(
             "channels repeated",
             "The new channels repeat those of x. In option A they hold zeros.",
             lambda x, c_out, s: x[:, :, ::s, ::s].repeat(1, -(-c_out // x.shape[1]), 1, 1)[:, :c_out],
-            also=(lambda x, c_out, s: torch.cat([x[:, :, ::s, ::s]] * 2, 1)[:, :c_out],),
+            also=(
+                lambda x, c_out, s: torch.cat([x[:, :, ::s, ::s]] * 2, 1)[:, :c_out],
+                lambda x, c_out, s: torch.cat([x[:, :, ::s, ::s]] * (c_out // x.shape[1]), 1),
+            ),
         ),
         Mistake(
             "channels of ones",

@@ -21,7 +21,7 @@ from helpers.check.resnet_from_scratch.wrong_shortcuts import (
 SIZES = [
     Mistake(
         "zeros of h // s",
-        "Right where s divides the size. Of 5 rows with s = 2 the slice keeps three, and h // s is 2: read the sizes off the slice.",
+        "Right where s divides the size. Of 3 rows with s = 2 the slice keeps two, and h // s is 1: read the sizes off the slice.",
         partial(joined, size=below),
         also=(partial(written, size=below),),
     ),

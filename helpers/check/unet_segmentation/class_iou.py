@@ -96,6 +96,13 @@ class_iou = FunctionExercise(
             by_picture,
         ),
         Mistake(
+            "one for each picture",
+            "You get a number for each class and picture: the sums run over rows and columns only. Count the pixels of all pictures "
+            "together, .sum() without axes.",
+            lambda p, t, k: ious(p, t, k) if p.ndim < 3 else torch.stack([ious(*pair, k) for pair in zip(p, t, strict=True)], 1),
+            also=(lambda p, t, k: ious(p, t, k) if p.ndim < 3 else torch.stack([ious(*pair, k) for pair in zip(p, t, strict=True)]),),
+        ),
+        Mistake(
             "loop over the first axis",
             "You loop over the first axis, as if it were pictures; of a labelling (h, w) it is the rows. Count all pixels together: "
             "(predicted == k) has the shape of `predicted`, whatever that is, and .sum() adds up all of it.",
