@@ -1,4 +1,4 @@
-"""Checks that blocks share: channels that fit, counts that split evenly.
+"""Checks that blocks share: channels that fit, counts that split evenly; geometry's refusal of small counts, for the models too.
 
 Axes: n batch, c channels, h/w rows/columns.
 """

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from helpers.geometry import require_at_least
+from helpers.layers.shapes import require_at_least
 from helpers.models.sliceable import FixedSize, checked
 
 

@@ -10,9 +10,9 @@ from functools import partial
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from helpers.geometry import require_at_least
 from helpers.layers import LayerNorm2d
 from helpers.layers.convnext import ConvNeXtBlock
+from helpers.layers.shapes import require_at_least
 from helpers.models.settings import one_a_stage
 from helpers.models.sliceable import Sliceable
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from helpers.geometry import require_at_least
 from helpers.layers.primitives import torch_layer
+from helpers.layers.shapes import require_at_least
 from helpers.layers.unet import PADDING, check_choice
 from helpers.models.sliceable import Sliceable
 

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from helpers.geometry import require_at_least
+from helpers.layers.shapes import require_at_least
 from helpers.layers.unet import check_choice
 
 UNPOOLINGS = ("indices", "nearest")

@@ -22,7 +22,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from helpers.geometry import require_at_least
+from helpers.layers.shapes import require_at_least
 from helpers.models.sliceable import FixedSize
 
 # Which of the 6 maps each of the 16 maps of the second convolution reads: table I of the paper.

@@ -9,8 +9,8 @@ from collections import OrderedDict
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from helpers.geometry import require_at_least
 from helpers.layers.separable import InvertedResidual
+from helpers.layers.shapes import require_at_least
 from helpers.layers.unit import Factory, conv_unit
 from helpers.models.initialization import init_he
 from helpers.models.sliceable import Sliceable

@@ -7,7 +7,7 @@ Axes: n batch, c_in channels, h/w rows/columns.
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from helpers.geometry import require_at_least
+from helpers.layers.shapes import require_at_least
 from helpers.models.initialization import init_he
 from helpers.models.sliceable import Sliceable
 

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from helpers.geometry import require_at_least
 from helpers.layers.basic_block import BasicBlock, PreActivationBlock
 from helpers.layers.bottleneck import Bottleneck, PreActivationBottleneck
 from helpers.layers.primitives import torch_layer
+from helpers.layers.shapes import require_at_least
 from helpers.models.initialization import init_he
 from helpers.models.settings import chosen_already, one_a_stage
 from helpers.models.sliceable import Sliceable

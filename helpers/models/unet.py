@@ -9,8 +9,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from helpers.geometry import require_at_least
 from helpers.layers.primitives import torch_layer
+from helpers.layers.shapes import require_at_least
 from helpers.layers.unet import PADDING, DoubleConv, UpConv, center_crop, check_choice, check_unet_input
 
 
