@@ -297,3 +297,9 @@ def test_a_refused_batch_is_not_counted():
     with pytest.raises(ValueError, match="BatchNorm2d"):
         layer(Z(2, 4, 5, 5))
     assert layer.num_batches_tracked == 0
+
+
+def test_an_old_checkpoint_without_statistics_loads_where_none_are_kept():
+    old = nn.BatchNorm2d(2, track_running_stats=False)
+    ours = layers.BatchNorm2d(2, track_running_stats=False)
+    assert not ours.load_state_dict(dict(old.state_dict())).unexpected_keys  # a plain dict has no version, as an old one
