@@ -285,8 +285,8 @@ print("shortcut:", list(shortcut), " rule:", list(rule), " gradient:", list(trut
 # ### ✏️ Exercise 7.3 · Measure a field · ★★☆ · 8 min
 #
 # `net` takes an `x` of shape (1, 1, size) and returns a `y` of shape (1, 1, units). Return `(first, last)`: the first
-# and the last pixel at which the gradient of unit number `unit` is not 0. Pixels in the padding do not count here. The
-# nets of the check consist of convolutions and average pools, with any weights, and have no ReLU.
+# and the last pixel at which the gradient of unit number `unit` is not 0, however small it is. Pixels in the padding do
+# not count here. The nets of the check consist of convolutions and average pools, with any weights, and have no ReLU.
 #
 # <details><summary>Hint 1</summary>
 #

@@ -5,6 +5,7 @@ from torch import nn
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
 from helpers.check.receptive_fields import measure_slips as slips
+from helpers.check.receptive_fields.measure_stops import STOPS
 
 
 def _net(*layers):
@@ -29,7 +30,7 @@ measure = FunctionExercise(
     cases=[
         Case("kernel 3 on 8 pixels, unit 2", lambda: (_net(_conv(3)), 8, 2)),
         Case("the kernel (1 −2 −1) on 8 pixels, unit 0", lambda: (_net(_conv(3, [1.0, -2.0, -1.0])), 8, 0)),
-        Case("the kernel (0.001 1 −0.001) on 8 pixels, unit 3", lambda: (_net(_conv(3, [0.001, 1.0, -0.001])), 8, 3)),
+        Case("the kernel (10⁻⁶ 1 −10⁻⁶) on 8 pixels, unit 3", lambda: (_net(_conv(3, [1e-6, 1.0, -1e-6])), 8, 3)),
         Case("kernel 3, dilation 2, on 11 pixels, unit 3", lambda: (_net(_conv(3, dilation=2)), 11, 3)),
         Case("kernel 3 with padding 1 on 6 pixels, unit 0", lambda: (_net(_conv(3, padding=1)), 6, 0)),
         Case("kernel 3 with padding 1 on 6 pixels, unit 5", lambda: (_net(_conv(3, padding=1)), 6, 5)),
@@ -82,8 +83,13 @@ measure = FunctionExercise(
         ),
         Mistake(
             "small gradients left out",
-            "A small gradient counts too: ask for those that are not 0, without a threshold.",
+            "A small gradient counts too: ask for those that are not 0, without a threshold and without rounding.",
             lambda net, size, unit: slips.ends_of(slips.gradient_of(net, size, unit).abs() > 1e-2),
+            also=(
+                lambda net, size, unit: slips.ends_of(slips.gradient_of(net, size, unit).abs() > 1e-4),
+                lambda net, size, unit: slips.ends_of(slips.gradient_of(net, size, unit).abs() > 1e-6),
+                lambda net, size, unit: slips.ends_of(slips.gradient_of(net, size, unit).round()),
+            ),
         ),
         Mistake(
             "column of the batch",
@@ -93,17 +99,37 @@ measure = FunctionExercise(
             also=(slips.channel_axis,),
         ),
         Mistake(
-            "int of a whole place",
-            "A place here holds one number for each axis of x.grad. Take x.grad[0, 0] first, then column [:, 0] of its places.",
-            slips.int_of_a_place,
-            line=r"int\(\w+\[",
-        ),
-        Mistake(
             "counted on from the first",
             "You count on from the first pixel, as if there were no gaps. With dilation there are: take the last place, places[-1].",
             slips.counted_on,
         ),
         Mistake("second place", "Your second number is the second place. The last one is places[-1].", slips.second),
+        Mistake(
+            "stops at the first 0",
+            "You stop at the first pixel whose gradient is 0 again. With dilation there are gaps: look on to the end of the picture.",
+            slips.up_to_a_gap,
+        ),
+        Mistake(
+            "first pixel left out",
+            "Pixel 0 is never looked at: the loop starts one late.",
+            lambda net, size, unit: slips.looked_at(net, size, unit, 1, size),
+        ),
+        Mistake(
+            "last pixel left out",
+            "The last pixel, size − 1, is never looked at: the loop stops one early.",
+            lambda net, size, unit: slips.looked_at(net, size, unit, 0, size - 1),
+        ),
+        Mistake(
+            "into the padding",
+            "Your window reaches into the padding, as the rule of exercise 7.2 has it. Pixels there do not count: measure by the "
+            "gradient, which stands at pixels of x alone.",
+            slips.by_the_rule,
+        ),
+        Mistake(
+            "size for last",
+            "Your second number is the size of the field, last − first + 1. Return the place of the last pixel.",
+            slips.length,
+        ),
         Mistake(
             "values for places",
             "These are gradients. Return where they stand: the first and the last place that is not 0.",
@@ -115,13 +141,6 @@ measure = FunctionExercise(
             "argmax finds the largest gradient. Every pixel whose gradient is not 0 counts: use nonzero().",
             slips.largest,
             also=(lambda net, size, unit: (int(slips.gradient_of(net, size, unit).argmax()),) * 2,),
-        ),
-        Mistake(
-            "gradient of a square",
-            "The gradient is 0 everywhere, so nonzero() finds no place. A square has slope 0 where it is 0: take the gradient of "
-            "y[0, 0, unit] itself.",
-            slips.of_a_square,
-            line=r"\[0\]",
         ),
         Mistake(
             "count for last",
@@ -152,40 +171,6 @@ measure = FunctionExercise(
             "You look for values of the output that are not 0. What the unit reads shows in the gradient of y[0, 0, unit] by x.",
             lambda net, size, unit: slips.ends_of(net(torch.ones(1, 1, size)).detach()[0, 0]),
         ),
-        Mistake(
-            "no gradient",
-            "x.grad is None. Make x with requires_grad=True, give that very x to the net, and call y[0, 0, unit].backward().",
-            slips.no_gradient_asked,
-            also=(slips.no_backward,),
-        ),
-        Mistake(
-            "another x",
-            "The output does not know this x: make x with requires_grad=True, and give that very x to the net.",
-            slips.another_x,
-        ),
-        Mistake(
-            "no unit chosen",
-            "A gradient is that of one number, and net(x) has many: take the one of the unit, y[0, 0, unit].",
-            slips.no_unit,
-        ),
-        Mistake("no axes", "The net wants three axes: x has the shape (1, 1, size).", slips.no_axes),
-        Mistake(
-            "one index",
-            "y has three axes, (1, 1, units): y[unit] asks for a picture of the batch. Write y[0, 0, unit].",
-            slips.one_index,
-        ),
-        Mistake(
-            "whole numbers",
-            "x holds whole numbers, which have no gradient: make it with torch.ones(1, 1, size, requires_grad=True).",
-            slips.whole_numbers,
-            also=(slips.whole_numbers_at_once,),
-        ),
-        Mistake(
-            "tuple of gradients",
-            "torch.autograd.grad returns a tuple, for one x as well: take its first entry, torch.autograd.grad(…)[0].",
-            slips.tuple_of_gradients,
-            also=(slips.nonzero_of_a_tuple,),
-            line=r"^(?!.*(as_tuple|x\.grad\b)).*(grad|\bg\b)",
-        ),
+        *STOPS,
     ],
 )

@@ -30,63 +30,11 @@ def one_more(net, size, unit):
     return first, last + 1
 
 
-def no_gradient_asked(net, size, unit):
-    x = torch.ones(1, 1, size)
-    y = net(x.clone())
-    y[0, 0, unit].backward()
-    return ends_of(x.grad[0, 0])
-
-
-def another_x(net, size, unit):
-    x = torch.ones(1, 1, size)
-    (gradient,) = torch.autograd.grad(net(x)[0, 0, unit], x)
-    return ends_of(gradient[0, 0])
-
-
-def no_unit(net, size, unit):
-    x = torch.ones(1, 1, size, requires_grad=True)
-    net(x).backward()
-    return ends_of(x.grad[0, 0])
-
-
-def no_backward(net, size, unit):
-    x = torch.ones(1, 1, size, requires_grad=True)
-    net(x)[0, 0, unit]
-    return ends_of(x.grad[0, 0])
-
-
-def no_axes(net, size, unit):
-    x = torch.ones(size, requires_grad=True)
-    y = net(x)
-    y[unit].backward()
-    return ends_of(x.grad)
-
-
-def one_index(net, size, unit):
-    x = torch.ones(1, 1, size, requires_grad=True)
-    y = net(x)
-    y[unit].backward()
-    return ends_of(x.grad[0, 0])
-
-
-def whole_numbers(net, size, unit):
-    x = torch.arange(size).view(1, 1, size).requires_grad_()
-    net(x)[0, 0, unit].backward()
-    return ends_of(x.grad[0, 0])
-
-
 def rows(net, size, unit):
     x = torch.ones(1, 1, size, requires_grad=True)
     net(x)[0, 0, unit].backward()
     places = x.grad.nonzero()
     return places[0], places[-1]
-
-
-def int_of_a_place(net, size, unit):
-    x = torch.ones(1, 1, size, requires_grad=True)
-    net(x)[0, 0, unit].backward()
-    places = x.grad.nonzero()
-    return int(places[0]), int(places[-1])
 
 
 def batch_axis(net, size, unit):
@@ -117,13 +65,6 @@ def largest(net, size, unit):
     return int(gradient.argmax()), size - 1 - int(gradient.flip(0).argmax())
 
 
-def of_a_square(net, size, unit):
-    x = torch.zeros(1, 1, size, requires_grad=True)
-    (net(x)[0, 0, unit] ** 2).backward()
-    places = x.grad[0, 0].nonzero()[:, 0]
-    return int(places[0]), int(places[-1])
-
-
 def channel_axis(net, size, unit):
     places = gradient_of(net, size, unit)[None].nonzero()[:, 0]
     return int(places[0]), int(places[-1])
@@ -145,21 +86,33 @@ def several(net, size, units):
     return ends_of(x.grad[0, 0])
 
 
-def tuple_of_gradients(net, size, unit):
-    x = torch.ones(1, 1, size, requires_grad=True)
-    gradient = torch.autograd.grad(net(x)[0, 0, unit], x)
-    places = gradient[0, 0].nonzero()[:, 0]
-    return int(places[0]), int(places[-1])
+def up_to_a_gap(net, size, unit):
+    gradient = gradient_of(net, size, unit)
+    first = last = ends_of(gradient)[0]
+    while last < size - 1 and gradient[last + 1] != 0:
+        last += 1
+    return first, last
 
 
-def nonzero_of_a_tuple(net, size, unit):
-    x = torch.ones(1, 1, size, requires_grad=True)
-    gradient = torch.autograd.grad(net(x)[0, 0, unit], x)
-    places = gradient.nonzero()
-    return int(places[0]), int(places[-1])
+def looked_at(net, size, unit, start, stop):
+    """The gradient at the pixels from `start` to before `stop` alone."""
+    first, last = ends_of(gradient_of(net, size, unit)[start:stop])
+    return start + first, start + last
 
 
-def whole_numbers_at_once(net, size, unit):
-    x = torch.arange(size, requires_grad=True)
-    net(x.view(1, 1, size))[0, 0, unit].backward()
-    return ends_of(x.grad)
+def by_the_rule(net, size, unit):
+    start, length, jump = 0, 1, 1
+    for layer in net:
+        kernel_size, stride, padding = (value if isinstance(value, int) else value[0] for value in _settings(layer))
+        dilation = layer.dilation[0] if hasattr(layer, "dilation") else 1
+        length, start, jump = length + dilation * (kernel_size - 1) * jump, start - padding * jump, jump * stride
+    return start + unit * jump, start + unit * jump + length - 1
+
+
+def _settings(layer):
+    return layer.kernel_size, layer.stride, layer.padding
+
+
+def length(net, size, unit):
+    first, last = ends_of(gradient_of(net, size, unit))
+    return first, last - first + 1

@@ -5,6 +5,7 @@ import torch.nn.functional as F
 
 from helpers.check.engine import Case, FunctionExercise, Mistake
 from helpers.check.receptive_fields import slide_slips as slips
+from helpers.check.receptive_fields.raised import NOT_RAISED
 
 
 def _random(*shape, seed):
@@ -44,22 +45,24 @@ slide_linear = FunctionExercise(
         ),
         Mistake(
             "first answer only",
-            "[0] takes the first answer alone: a map without a batch axis gives no batch axis back. Drop [0], or give F.conv2d maps[None].",
+            "This is the first answer alone: one [0] too many. With maps[None] the first [0] takes the batch axis off; "
+            "without [None] there is none to take off.",
             lambda weight, bias, maps, h, w: slips.slid(weight, bias, maps, h, w)[0],
         ),
         Mistake(
             "channels last",
-            "You cut the weights as (…, h, w, c). Flattening a map (c, h, w) puts channel after channel: the kernel is (…, c, h, w).",
+            "The channels come last where they must come first. Flattening a map (c, h, w) puts channel after channel: "
+            "so each kernel is (c, h, w).",
             lambda weight, bias, maps, h, w: slips.reshaped(weight, bias, maps, h, w, (h, w, len(maps)), (3, 1, 2)),
         ),
         Mistake(
             "h and w swapped",
-            "h and w have swapped places in the kernel: a map is (c, h, w), and so is the kernel of each answer.",
+            "h and w have swapped places: a map is (c, H, W), and a window of it, like the kernel of each answer, (c, h, w).",
             lambda weight, bias, maps, h, w: slips.slid(weight, bias, maps, w, h),
         ),
         Mistake(
             "rows and columns of the kernel swapped",
-            "Each kernel is transposed: flattening reads row after row, so view(…, h, w) is enough.",
+            "Each kernel is transposed against its window: flattening reads row after row, so view(…, h, w) is enough.",
             lambda weight, bias, maps, h, w: slips.reshaped(weight, bias, maps, h, w, (len(maps), w, h), (1, 3, 2)),
         ),
         Mistake(
@@ -77,6 +80,7 @@ slide_linear = FunctionExercise(
             "flipped",
             "The kernel is flipped. F.conv2d does not flip, and nothing needs turning round.",
             lambda weight, bias, maps, h, w: slips.slid(weight.flip(1).view(len(weight), -1, h * w).flip(1).flatten(1), bias, maps, h, w),
+            also=(lambda weight, bias, maps, h, w: slips.slid(weight.flip(1), bias, maps, h, w),),
         ),
         Mistake(
             "batch left over",
@@ -98,6 +102,7 @@ slide_linear = FunctionExercise(
             "padded",
             "The map is padded, so there are windows over the edge. Every window of the answer lies inside: no padding.",
             lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight.view(len(weight), len(maps), h, w), bias, padding="same")[0],
+            also=slips.PADDED,
         ),
         Mistake(
             "windows side by side",
@@ -106,17 +111,36 @@ slide_linear = FunctionExercise(
             also=(
                 lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight.view(len(weight), len(maps), h, w), bias, stride=h)[0],
                 lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight.view(len(weight), len(maps), h, w), bias, stride=w)[0],
+                lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight.view(len(weight), len(maps), h, w), bias, stride=2)[0],
             ),
         ),
         Mistake(
             "whole map flattened",
             "The linear layer wants c·h·w numbers; a larger map has more. Turn the weights into a kernel instead and slide it.",
             lambda weight, bias, maps, h, w: F.linear(maps.flatten(), weight, bias),
+            also=(lambda weight, bias, maps, h, w: weight @ maps.flatten() + bias,),
+        ),
+        Mistake(
+            "one window too few",
+            "The last row or the last column of windows is missing: there are H − h + 1 rows and W − w + 1 columns of them.",
+            slips.too_few,
+            also=(
+                slips.not_filled,
+                lambda weight, bias, maps, h, w: slips.not_filled(weight, bias, maps, h, w, columns=False),
+                lambda weight, bias, maps, h, w: slips.not_filled(weight, bias, maps, h, w, rows=False),
+            ),
+        ),
+        Mistake(
+            "return in the loop",
+            "Only the first windows are filled. Does `return` stand inside a loop? Move it out, in line with the first `for`.",
+            lambda weight, bias, maps, h, w: slips.first_filled(weight, bias, maps, h, w, slice(None)),
+            also=(lambda weight, bias, maps, h, w: slips.first_filled(weight, bias, maps, h, w, slice(1)),),
         ),
         Mistake(
             "weights not reshaped",
             "F.conv2d wants a kernel with four axes, (c_out, c, h, w); the linear layer's weights have two. Use view.",
             lambda weight, bias, maps, h, w: F.conv2d(maps[None], weight, bias)[0],
+            line=NOT_RAISED,
         ),
     ],
 )

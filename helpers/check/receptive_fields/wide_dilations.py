@@ -72,6 +72,7 @@ wide_dilations = FunctionExercise(
             "own kernel",
             "You count the layer's own kernel in. What matters is the field *before* this layer; the first layer has 1.",
             lambda kernels: list(accumulate(kernels, lambda a, b: a * b)),
+            also=(lambda kernels: list(accumulate([1, *kernels[1:]], lambda a, b: a * b)),),
         ),
         Mistake(
             "kernel alone",
@@ -89,18 +90,37 @@ wide_dilations = FunctionExercise(
             lambda kernels: [1 + sum(k - 1 for k in kernels[:n]) for n in range(len(kernels))],
         ),
         Mistake(
+            "kernels added",
+            "You add the kernels up. The field grows by dilation·(kernel_size − 1), and here the dilation is the size before.",
+            lambda kernels: [1, *accumulate(kernels[:-1])],
+            also=(lambda kernels: list(accumulate(kernels)), lambda kernels: [1 + sum(kernels[:n]) for n in range(len(kernels))]),
+        ),
+        Mistake(
+            "kernel for kernel - 1",
+            "The size grows by dilation·(kernel_size − 1): a kernel of 3 taps has 2 steps.",
+            lambda kernels: [prod(k + 1 for k in kernels[:n]) for n in range(len(kernels))],
+        ),
+        Mistake(
+            "size replaced",
+            "You follow the last layer alone, dilation·(kernel_size − 1) + 1, and forget what its cells see. Add to the size: `size += …`.",
+            lambda kernels: list(accumulate(kernels[:-1], lambda dilation, k: dilation * (k - 1) + 1, initial=1)),
+        ),
+        Mistake(
             "powers of the first kernel",
             "Powers of one kernel are right when all kernels are equal. Take the field as the kernels before make it.",
             lambda kernels: [kernels[0] ** n for n in range(len(kernels))],
             also=(
                 lambda kernels: [3**n for n in range(len(kernels))],
                 lambda kernels: [kernel_size**n for n, kernel_size in enumerate(kernels)],
+                lambda kernels: [max(kernels) ** n for n in range(len(kernels))],
+                lambda kernels: [min(kernels) ** n for n in range(len(kernels))],
             ),
         ),
         Mistake(
             "reversed",
             "The order is reversed: the first number belongs to the layer next to the input, where a unit is one pixel.",
             lambda kernels: [prod(kernels[:n]) for n in range(len(kernels))][::-1],
+            also=(lambda kernels: [prod(kernels[n + 1 :]) for n in range(len(kernels))],),
         ),
         Mistake(
             "one too many",
@@ -111,13 +131,21 @@ wide_dilations = FunctionExercise(
             "one too few",
             "One number too few: there is one dilation for each layer, the first layer's 1 and the last layer's included.",
             lambda kernels: [prod(kernels[:n]) for n in range(1, len(kernels))],
-            also=(lambda kernels: [prod(kernels[:n]) for n in range(len(kernels) - 1)],),
+            also=(
+                lambda kernels: [prod(kernels[:n]) for n in range(len(kernels) - 1)],
+                lambda kernels: [prod(kernels[1:n]) for n in range(1, len(kernels))],
+            ),
         ),
         Mistake("the size", "This is the field's size. Return the list of the dilations.", lambda kernels: prod(kernels)),
         Mistake(
             "return in the loop",
-            "Only the first layer is there: `return` stands inside the loop. Move it out, in line with `for`.",
+            "Only the first layer is there. Does `return` stand inside the loop? Move it out, in line with `for`.",
             lambda kernels: [1],
+        ),
+        Mistake(
+            "only the last layer",
+            "Only the last layer's dilation is there. Make the list before the loop, and append to it in the loop.",
+            lambda kernels: [prod(kernels[:-1])],
         ),
     ],
 )

@@ -1,5 +1,6 @@
 """Wrong answers to exercise 7.2 that run: the rule with a line that slipped, and what else people write."""
 
+from helpers.check.receptive_fields.field_slips import dilations_multiplied as dilations
 from helpers.check.receptive_fields.field_slips import replaced
 from helpers.check.receptive_fields.stacks import walk
 
@@ -142,3 +143,33 @@ SWAPPED = (
     lambda layers, unit: rule([(k, d, p, s) for k, s, p, d in layers], unit),
     lambda layers, unit: rule([(k, p, d, s) for k, s, p, d in layers], unit),
 )
+
+
+def after_the_loop(layers, unit):
+    """start −= padding·jump once, after the loop: the last layer's padding and the jump after it."""
+    first, last = rule(layers, unit, pad=lambda k, s, p, d, j: 0)
+    before = layers[-1][2] * walk([(k, s, d) for k, s, _, d in layers])[1]
+    return first - before, last - before
+
+
+def dilations_multiplied(layers, unit):
+    first, _ = rule(layers, unit)
+    size, _ = dilations([(k, s, d) for k, s, _, d in layers])
+    return first, first + size - 1
+
+
+def other_jump(layers, unit, move):
+    """The rule with another line for the jump."""
+    size, jump, start = 1, 1, 0
+    for kernel_size, stride, padding, dilation in layers:
+        size += dilation * (kernel_size - 1) * jump
+        start -= padding * jump
+        jump = move(jump, stride)
+    first = start + unit * jump
+    return first, first + size - 1
+
+
+def moved_to_the_edge(layers, unit):
+    """The first pixel cut at 0 before the last one is counted from it."""
+    first, last = rule(layers, unit)
+    return max(first, 0), max(first, 0) + last - first

@@ -27,6 +27,17 @@ def window_from_the_top(layers, unit):
     return first, last
 
 
+def window_by_centre(layers, unit):
+    """The well-known shortcut, put right for dilation."""
+    size, jump, centre = 1, 1, 0.0
+    for kernel_size, stride, padding, dilation in layers:
+        centre += (dilation * (kernel_size - 1) / 2 - padding) * jump
+        size += dilation * (kernel_size - 1) * jump
+        jump *= stride
+    centre += unit * jump
+    return int(centre - (size - 1) / 2), int(centre + (size - 1) / 2)
+
+
 def window_by_sums(layers, unit):
     jumps = [prod(stride for _, stride, _, _ in layers[:n]) for n in range(len(layers) + 1)]
     first = unit * jumps[-1] - sum(p * jump for (_, _, p, _), jump in zip(layers, jumps, strict=False))
@@ -45,6 +56,13 @@ def measure_by_poking(net, size, unit):
         rest = net(torch.zeros(1, 1, size))[0, 0, unit]
         moved = [i for i, pixel in enumerate(torch.eye(size)) if net(pixel[None, None])[0, 0, unit] != rest]
     return [moved[0], moved[-1]]
+
+
+def measure_by_poking_ones(net, size, unit):
+    """Weights of 10⁻⁶ beside 1 must still show in float32."""
+    rest = net(torch.ones(1, 1, size))[0, 0, unit]
+    moved = [i for i in range(size) if net(1 - torch.eye(size)[i].view(1, 1, size))[0, 0, unit] != rest]
+    return min(moved), max(moved)
 
 
 def wide_dilations_by_products(kernels):
@@ -88,8 +106,8 @@ def hypercolumn_by_interpolate(maps):
 
 RIGHT = {
     "field": [field_by_products, field_from_the_top],
-    "window": [window_from_the_top, window_by_sums],
-    "measure": [measure_by_autograd_grad, measure_by_poking],
+    "window": [window_from_the_top, window_by_centre, window_by_sums],
+    "measure": [measure_by_autograd_grad, measure_by_poking, measure_by_poking_ones],
     "wide_dilations": [wide_dilations_by_products, wide_dilations_by_size],
     "slide_linear": [slide_linear_by_crops, slide_linear_by_unfold],
     "hypercolumn": [hypercolumn_by_loops, hypercolumn_by_interpolate],
