@@ -207,8 +207,8 @@ def test_it_learns_to_draw_an_outline():
         (lambda: UNet(padding="full"), "padding must be 'valid' or 'same', got 'full'"),
         (lambda: UNet(wide_up=True), "wide_up fills the channels of missing links; it needs links=False"),
         (lambda: UNet(1, 2, 2, 2)(torch.zeros(1, 1, 44, 46)), "size 46 does not fit .* are 44 and 48"),
-        (lambda: UNet(1, 2, 2, 2)(torch.zeros(1, 3, 44, 44)), r"needs x \(n, 1, h, w\), got shape \(1, 3, 44, 44\)"),
-        (lambda: UNet(1, 2, 2, 2, dims=3)(torch.zeros(1, 1, 44, 44)), r"needs x \(n, 1, d, h, w\), got shape \(1, 1, 44, 44\)"),
+        (lambda: UNet(1, 2, 2, 2)(torch.zeros(1, 3, 44, 44)), r"this U-Net needs x \(n, 1, h, w\), got shape \(1, 3, 44, 44\)"),
+        (lambda: UNet(1, 2, 2, 2, dims=3)(torch.zeros(1, 1, 44, 44)), r"this U-Net needs x \(n, 1, d, h, w\), got shape \(1, 1, 44, 44\)"),
     ],
 )
 def test_bad_input_gets_words(call, text):
