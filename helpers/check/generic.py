@@ -44,7 +44,7 @@ def constant_off(mine: Value, wanted: Value) -> str | None:
 def whole_numbers(mine: Value, wanted: Value) -> str | None:
     cut = family(wanted.dtype) == "float" and all(x == int(x) for x in mine.flat) and any(x != int(x) for x in wanted.flat)
     if cut and all(abs(a - b) < 1 for a, b in zip(mine.flat, wanted.flat, strict=True)):
-        return "The values are cut to whole numbers: the result was made an integer tensor, or // stands for /."
+        return "The values have lost their decimals: //, int(), round() and an integer tensor do that. Keep the numbers as they are."
     return None
 
 

@@ -29,9 +29,15 @@ conv2d_padded = FunctionExercise(
         ),
         Mistake(
             "p in all",
-            "The frame is p larger in all. It must be p larger on every side: h + 2p rows and width + 2p columns.",
+            "p is counted once, in the frame or in the result's size. It stands on both sides: the frame has h + 2p rows and width + 2p "
+            "columns, and the result h + 2p - kh + 1 rows.",
             lambda x, w, p: slips.correlate(x, w, (p, 0, p, 0)),
-            also=(slips.frame_of_one_p, lambda x, w, p: slips.frame_of_one_p(x, w, p, taps=True)),
+            also=(
+                slips.frame_of_one_p,
+                lambda x, w, p: slips.frame_of_one_p(x, w, p, taps=True),
+                lambda x, w, p: slips.loops(F.pad(x, (p, 0, p, 0)), w, 0),
+                lambda x, w, p: slips.loops(x, w, p, less=(p, p)),
+            ),
         ),
         Mistake(
             "block ends at the size",
@@ -97,6 +103,11 @@ conv2d_padded = FunctionExercise(
             slips.tap_index_swapped,
         ),
         Mistake(
+            "block's i and j swapped",
+            "i and j have swapped places in the slice: i counts rows and stands before the comma, frame[i : i + oh, j : j + ow].",
+            lambda x, w, p: slips.taps(x, w, p, lambda i, j, frame, out: frame[j : j + out.shape[0], i : i + out.shape[1]]),
+        ),
+        Mistake(
             "return inside the inner loop",
             "Only the first output is filled: `return` stands inside the inner loop and ends both in the first round. Move it out.",
             lambda x, w, p: slips.loops(x, w, p, only=(1, 1)),
@@ -121,6 +132,7 @@ conv2d_padded = FunctionExercise(
             "The frame is not p cells wide: it comes from the kernel, or it is always 1. Take the p that the function is given.",
             lambda x, w, p: slips.correlate(x, w, (1,) * 4),
             also=(
+                lambda x, w, p: slips.loops(x, w, 1),
                 lambda x, w, p: slips.correlate(x, w, (w.shape[0] // 2,) * 4),
                 lambda x, w, p: slips.correlate(x, w, ((w.shape[0] - 1) // 2,) * 4),
                 lambda x, w, p: slips.loops(x, w, w.shape[0] // 2),
@@ -137,7 +149,17 @@ conv2d_padded = FunctionExercise(
             "Right numbers, rows and columns swapped: out[i, j] has the row first.",
             lambda x, w, p: slips.correlate(x, w, (p,) * 4).T,
         ),
-        Mistake("not padded", "The padding does nothing yet: p is ignored.", lambda x, w, p: slips.correlate(x, w, (0,) * 4)),
+        Mistake(
+            "not padded",
+            "The padding does nothing yet: slide over the frame, not over x (and F.pad returns a new tensor, so keep its result).",
+            lambda x, w, p: slips.correlate(x, w, (0,) * 4),
+            also=(lambda x, w, p: slips.loops(x, w, 0),),
+        ),
+        Mistake(
+            "all zero",
+            "Your result is zero everywhere: either nothing is added to it, or the picture was never written into the frame.",
+            lambda x, w, p: 0 * slips.correlate(x, w, (p,) * 4),
+        ),
         Mistake("frame of edge values", "The frame repeats the edge. Here it holds zeros.", slips.edge_frame),
         Mistake("only the frame", "This is the padded image itself. Now slide the kernel over it.", lambda x, w, p: F.pad(x, (p,) * 4)),
     ],

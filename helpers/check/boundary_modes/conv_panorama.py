@@ -43,6 +43,12 @@ def _by_cat(x, w, side, up):
     return F.conv2d(padded[None, None], w[None, None])[0, 0]
 
 
+def _by_pad(x, w, side, up):
+    """As _panorama, with `side` columns and `up` rows."""
+    padded = F.pad(F.pad(x[None, None], (side, side, 0, 0), mode="circular"), (0, 0, up, up), mode="replicate")
+    return F.conv2d(padded, w[None, None])[0, 0]
+
+
 conv_panorama = FunctionExercise(
     number="2.5",
     title="Design a layer for a panorama",
@@ -94,6 +100,22 @@ conv_panorama = FunctionExercise(
             lambda x, w: _panorama(x, w, "constant", "constant"),
         ),
         Mistake(
+            "zeros left and right",
+            "Above and below are right; left and right stand zeros. The first column is the last one's neighbour.",
+            lambda x, w: _panorama(x, w, "constant", "replicate"),
+        ),
+        Mistake(
+            "mirror left and right",
+            "Left and right you mirror the picture. In a panorama the first column is the last one's neighbour.",
+            lambda x, w: _panorama(x, w, "reflect", "replicate"),
+        ),
+        Mistake(
+            "one number for both axes",
+            "You take the kernel for square: the padding across is kw // 2 columns, the one above and below kh // 2 rows.",
+            lambda x, w: _by_pad(x, w, w.shape[1] // 2, w.shape[1] // 2),
+            also=(lambda x, w: _by_pad(x, w, w.shape[0] // 2, w.shape[0] // 2),),
+        ),
+        Mistake(
             "mirror above and below",
             "Above and below you mirror the picture; repeat the edge row instead.",
             lambda x, w: _panorama(x, w, "circular", "reflect"),
@@ -108,7 +130,10 @@ conv_panorama = FunctionExercise(
             "kw instead of kw // 2",
             "The frame is too wide: a kernel of kw columns, centred on a cell, goes kw // 2 cells to each side, and kh // 2 up and down.",
             lambda x, w: _by_cat(x, w, w.shape[1], w.shape[0]),
-            also=(lambda x, w: _by_cat(x, w, w.shape[1], w.shape[0] // 2),),
+            also=(
+                lambda x, w: _by_cat(x, w, w.shape[1], w.shape[0] // 2),
+                lambda x, w: _by_pad(x, w, w.shape[1] - 1, w.shape[0] - 1),
+            ),
         ),
         Mistake(
             "always 1",

@@ -42,6 +42,14 @@ def _no_modulo_loop(x, width):
     return torch.stack([x[p] for p in range(-width, len(x) + width)])
 
 
+def _one_copy(x, width):
+    return torch.cat([x[len(x) - width :], x, x[:width]])
+
+
+def _at_most_one_copy(x, width):
+    return _one_copy(x, min(width, len(x)))
+
+
 def _three_copies(x, width):
     n = len(x)
     return x.repeat(3)[n - width : 2 * n + width]
@@ -76,6 +84,13 @@ cyclic = FunctionExercise(
             _repeat_once,
         ),
         Mistake(
+            "slices end with the signal",
+            "A slice holds no more than one copy of x, and a width larger than n needs more. "
+            "Count positions from -width to n + width - 1 and take each one modulo n.",
+            _one_copy,
+            also=(_at_most_one_copy, lambda x, w: _repeat_once(x, w) if w else x),
+        ),
+        Mistake(
             "ends swapped, one copy",
             "The two sides are swapped: the last values stand on the left, x[-width:] first, and the first ones on the right. "
             "Slices do so only up to width n; positions modulo n have no such limit.",
@@ -104,8 +119,7 @@ cyclic = FunctionExercise(
         ),
         Mistake(
             "torch's circular",
-            "F.pad's circular wants a batch and a channel axis, and it wraps round once only: a width larger than n raises an error. "
-            "Take positions modulo n instead.",
+            "F.pad's circular wraps round once only: a width larger than n raises an error. Take positions modulo n instead.",
             lambda x, w: F.pad(x[None, None], (w, w), mode="circular")[0, 0],
         ),
         Mistake(
@@ -113,6 +127,16 @@ cyclic = FunctionExercise(
             "All new cells stand on the right. `width` cells belong on each side.",
             _only_right,
             also=(lambda x, w: torch.cat([x, x[: 2 * w]]),),
+        ),
+        Mistake(
+            "left side only",
+            "All new cells stand on the left. `width` cells belong on each side.",
+            lambda x, w: x[torch.arange(-2 * w, len(x)) % len(x)],
+        ),
+        Mistake(
+            "plus width",
+            "Output cell q copies position q - width, not q + width: the first cells lie to the left of the signal.",
+            lambda x, w: x[(torch.arange(len(x) + 2 * w) + w) % len(x)],
         ),
         Mistake(
             "nothing on the left",
@@ -139,6 +163,11 @@ cyclic = FunctionExercise(
             _three_copies,
         ),
         Mistake("one off", "Every value sits one place too far left: the positions start at -width, not at -width + 1.", _one_off),
+        Mistake(
+            "one off to the right",
+            "Every value sits one place too far right: the positions start at -width, not at -width - 1.",
+            lambda x, w: x[(torch.arange(-w, len(x) + w) - 1) % len(x)],
+        ),
         Mistake(
             "hold",
             "You repeat the value at the edge: that is the lecture's hold, torch's replicate.",

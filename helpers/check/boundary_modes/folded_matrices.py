@@ -28,6 +28,14 @@ def uncentred(b, n):
     return matrix
 
 
+def middle_always_one(b, n):
+    matrix = b.new_zeros(n, n)
+    for i in range(n):
+        for j in range(len(b)):
+            matrix[i, min(max(i + j - 1, 0), n - 1)] += b[j]
+    return matrix
+
+
 def reflected(b, n):
     matrix, reach = b.new_zeros(n, n), len(b) // 2
     for i in range(n):

@@ -23,7 +23,7 @@ hold_matrix = FunctionExercise(
             "Two weights that land in the same cell must be added up, and only one of them is kept. Use += instead of =. Where you "
             "do, with a tensor of positions: a position that occurs twice in it is added once only, so loop over the weights.",
             folded_matrices.overwritten,
-            also=(folded_matrices.added_once,),
+            also=(folded_matrices.added_once, lambda b, n: folded_matrices.overwritten(b.flip(0), n).flip(0, 1)),
         ),
         Mistake(
             "zeros",
@@ -94,12 +94,14 @@ hold_matrix = FunctionExercise(
         ),
         Mistake(
             "left edge only",
-            "The left edge is right. The weights beyond the right edge are dropped: they belong to the last column, n - 1.",
+            "The left edge is right. The weights beyond the right edge are lost, dropped or overwritten by a later `=`: "
+            "add them to the last column, n - 1.",
             lambda b, n: folded_matrices.one_edge(b, n, left=True),
         ),
         Mistake(
             "right edge only",
-            "The right edge is right. The weights beyond the left edge are dropped: they belong to column 0.",
+            "The right edge is right. The weights beyond the left edge are lost, dropped or overwritten by a later `=`: "
+            "add them to column 0.",
             lambda b, n: folded_matrices.one_edge(b, n, left=False),
         ),
         Mistake(
@@ -125,6 +127,16 @@ hold_matrix = FunctionExercise(
             "not centred",
             "The window starts at i instead of being centred on it: weight j meets position i + j - len(b) // 2.",
             folded_matrices.uncentred,
+        ),
+        Mistake(
+            "always 1",
+            "i + j - 1 is right for three weights only: the middle one of len(b) weights has the number len(b) // 2.",
+            folded_matrices.middle_always_one,
+        ),
+        Mistake(
+            "without decimals",
+            "The values have lost their decimals: int() and an integer tensor do that. A weight may be 0.5.",
+            lambda b, n: folded_matrices.padded_matrix(b.trunc(), n, "edge"),
         ),
     ],
 )

@@ -13,6 +13,7 @@ from helpers.check.convolution_by_hand.circular_slips import (
     modulo_nine,
     no_modulo,
     numpy_same,
+    short_c,
     slid,
     weights,
 )
@@ -33,7 +34,8 @@ circular = FunctionExercise(
     mistakes=[
         Mistake(
             "flipped",
-            "You read a[i - j]: that flips b. The deep-learning version reads a[i + j] (with roll: a.roll(-j)).",
+            "b is flipped: your output i adds up a[i - j] * b[j]. The deep-learning version reads a[i + j] "
+            "(with roll: a.roll(-j); as a matrix: row i is b.roll(i)).",
             lambda a, b: slid(a, b, lambda i, j, d: (i - j) % d),
         ),
         Mistake(
@@ -43,12 +45,13 @@ circular = FunctionExercise(
         ),
         Mistake(
             "a and b swapped",
-            "a and b have swapped places: b stays where it is and a is read at i + j. The order matters here. "
+            "a and b have swapped places, or a is read at j - i: b stays where it is and a is read at i + j. The order matters here. "
             "(With roll: a.roll(-i), not a.roll(i). As a matrix: row i is b.roll(i), not b.roll(-i).)",
             lambda a, b: slid(b, a, lambda i, j, d: (i + j) % d),
             also=(
                 lambda a, b: torch.stack([b.roll(-i) for i in range(len(b))]) @ a,
                 lambda a, b: torch.stack([torch.dot(a.roll(i), b) for i in range(len(a))]),
+                lambda a, b: slid(a, b, lambda i, j, d: (j - i) % d),
             ),
         ),
         Mistake(
@@ -135,22 +138,38 @@ circular = FunctionExercise(
         ),
         Mistake(
             "% a fixed number",
-            "The index leaves a or b although there is a %: the number after it, or in range(), is not the signals' length. Signals have "
-            "different lengths: take d = len(a), range(d) and (i + j) % d.",
+            "An index is too large although there is a %: the number after it, in range(), or in zeros() is not the signals' length. "
+            "Signals have different lengths: take d = len(a), range(d), torch.zeros(d) and (i + j) % d.",
             modulo_nine,
-            also=(length_nine,),
-            line=r"\)\s*%",
+            also=(length_nine, short_c),
+            line=r"^(?!.*\[\s*\w+\s*\+[^\]]*\]\s*\+?=).*\)\s*%",  # and none is y[i + 1] = …
         ),
         Mistake(
             "index past the end",
             "i + j runs past the end of a. On the circle a[0] follows a[d-1]: write a[(i + j) % d].",
             no_modulo,
-            line=r"^[^%]*$",
+            line=r"^(?!.*%).*a\[\s*\w+\s*\+",
         ),
         Mistake(
             "overwritten",
-            "Each c[i] holds only its last product, a[(i + d - 1) % d] * b[d - 1]: `=` writes over the one before. Add with `+=`.",
+            "Each c[i] holds only its last product, a[(i + d - 1) % d] * b[d - 1]. Either `=` writes over the one before: add with `+=`. "
+            "Or the sum is set to 0 inside the inner loop.",
             lambda a, b: weights(a, b, lambda j, d: j == d - 1),
+        ),
+        Mistake(
+            "a never moves",
+            "Your output i is a[i] times the sum of b: a never moves. Read a[(i + j) % d]; with roll, a.roll(-j) returns a new tensor.",
+            lambda a, b: a * b.sum(),
+        ),
+        Mistake(
+            "return inside the inner loop",
+            "Only a[0] * b[0] is there: `return` stands inside the inner loop and ends both in the first round. Move it out.",
+            lambda a, b: filled(weights(a, b, lambda j, d: j == 0), slice(0, 1)),
+        ),
+        Mistake(
+            "only the last output",
+            "Only the last output is there: zeros(d) stands inside the loop, so c is made anew in each round. Move it above the loops.",
+            lambda a, b: filled(circularly(a, b), slice(-1, None)),
         ),
     ],
     unlikely=("border",),  # a circle has none

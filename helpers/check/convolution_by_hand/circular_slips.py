@@ -63,6 +63,15 @@ def length_nine(a, b):
     return c
 
 
+def short_c(a, b):
+    d = len(a)
+    c = torch.zeros(d - 1)
+    for i in range(d):
+        for j in range(d):
+            c[i] += a[(i + j) % d] * b[j]
+    return c
+
+
 def numpy_same(a, b):
     return torch.from_numpy(np.convolve(a.numpy(), b.numpy(), "same"))
 

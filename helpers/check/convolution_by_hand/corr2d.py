@@ -96,6 +96,7 @@ corr2d = FunctionExercise(
             "range(h - kh + 1) and range(w - kw + 1).",
             lambda x, k: slips.windows(x, k, rows=k.shape[0] - 1, columns=k.shape[1] - 1),
             also=(lambda x, k: slips.four_loops(x, k, lambda i, p: i + p, rows=k.shape[0] - 1, columns=k.shape[1] - 1),),
+            line=r"^(?!.*\[[^\]=]*\+[^\]=]*\]\s*\+?=)",  # and none is y[i + kh // 2, …] = …
         ),
         Mistake(
             "i and j swapped",
@@ -152,7 +153,7 @@ corr2d = FunctionExercise(
         ),
         Mistake(
             "kernel transposed",
-            "The kernel is transposed, rows and columns swapped. Use k as it is.",
+            "The kernel is transposed, rows and columns swapped. Use k as it is, and no k.T.",
             lambda x, k: slips.two_loops(x, k, lambda i, j, kh, kw: (x[i : i + kh, j : j + kw] * k.T).sum()),
             also=(lambda x, k: correlate2d(x, k.T),),
         ),
@@ -165,6 +166,23 @@ corr2d = FunctionExercise(
             "reads backwards",
             "You read x[i - p, j - q]: that goes up and to the left. The window lies below and to the right, x[i + p, j + q].",
             lambda x, k: slips.four_loops(x, k, lambda i, p: i - p),
+        ),
+        Mistake(
+            "p and q swapped",
+            "The two indices of the kernel have swapped places, in k[p, q] or in x[i + p, j + q]: p counts rows and stands with i.",
+            lambda x, k: slips.four_loops(x, k, lambda i, p: i + p, weight=lambda p, q: (q, p)),
+            also=(slips.read_across,),
+        ),
+        Mistake(
+            "not filled",
+            "y is still 0 everywhere: nothing is written into it. The inner line must begin with y[i, j] = …",
+            lambda x, k: torch.zeros_like(correlate2d(x, k)),
+        ),
+        Mistake(
+            "last row or column not filled",
+            "The last row or the last column of y is still 0: that loop stops one early. There are h - kh + 1 rows and w - kw + 1 columns.",
+            lambda x, k: slips.windows(x, k, rows=-1),
+            also=(lambda x, k: slips.windows(x, k, columns=-1),),
         ),
         Mistake(
             "one row under many names",

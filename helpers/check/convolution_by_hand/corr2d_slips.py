@@ -34,15 +34,27 @@ def windows(x, k, **more):
     return two_loops(x, k, lambda i, j, kh, kw: (x[i : i + kh, j : j + kw] * k).sum(), **more)
 
 
-def four_loops(x, k, place, *, rows=0, columns=0):
-    """Two loops for the stop, two for the kernel: place(i, p), place(j, q) says which pixel k[p, q] meets."""
+def four_loops(x, k, place, *, rows=0, columns=0, weight=lambda p, q: (p, q)):
+    """Two loops for the stop, two for the kernel: place(i, p), place(j, q) says which pixel k[weight(p, q)] meets."""
     (h, w), (kh, kw) = x.shape, k.shape
     y = torch.zeros(h - kh + 1, w - kw + 1)
     for i in range(h - kh + 1 + rows):
         for j in range(w - kw + 1 + columns):
             for p in range(kh):
                 for q in range(kw):
-                    y[i, j] += x[place(i, p), place(j, q)] * k[p, q]
+                    y[i, j] += x[place(i, p), place(j, q)] * k[weight(p, q)]
+    return y
+
+
+def read_across(x, k):
+    """x[i + q, j + p] in the inner line."""
+    (h, w), (kh, kw) = x.shape, k.shape
+    y = torch.zeros(h - kh + 1, w - kw + 1)
+    for i in range(h - kh + 1):
+        for j in range(w - kw + 1):
+            for p in range(kh):
+                for q in range(kw):
+                    y[i, j] += x[i + q, j + p] * k[p, q]
     return y
 
 

@@ -44,6 +44,14 @@ def _modulo_one_more(x):
     return torch.stack([(x[i] + x[(i + 1) % (d + 1)] + x[(i + 2) % (d + 1)]) / 3 for i in range(d)])
 
 
+def _short_y(x):
+    d = len(x)
+    y = torch.zeros(d - 2)
+    for i in range(d):
+        y[i] = (x[i] + x[(i + 1) % d] + x[(i + 2) % d]) / 3
+    return y
+
+
 def _no_modulo(x):
     return torch.stack([(x[i] + x[i + 1] + x[i + 2]) / 3 for i in range(len(x))])
 
@@ -78,7 +86,8 @@ moving_average = FunctionExercise(
         ),
         Mistake(
             "zeros after the end",
-            "Only the last two values differ: you read zeros after the end. Here the index wraps round to the start, (i + 1) % d.",
+            "Only the last two values differ: after the end you read zeros, or you leave those numbers out. Here the index wraps round to "
+            "the start, (i + 1) % d.",
             lambda x: F.pad(x, (0, 2)).unfold(0, 3, 1).mean(1),
         ),
         Mistake(
@@ -99,7 +108,7 @@ moving_average = FunctionExercise(
         ),
         Mistake(
             "last two not filled",
-            "The last two outputs are still 0: the loop stops two early. Let i run over range(d); their windows wrap round, (i + 1) % d.",
+            "The last two outputs are still 0: nothing is written into them. Let i run over range(d): the windows wrap round.",
             lambda x: filled(_forward_average(x), slice(0, -2)),
         ),
         Mistake(
@@ -109,13 +118,13 @@ moving_average = FunctionExercise(
         ),
         Mistake(
             "second name",
-            "`y = x` makes no copy: y and x are one tensor, so each y[i] that you write changes x for the windows that follow. "
+            "You write into x itself (after `y = x`, too: that makes no copy), so what you write changes x for the windows that follow. "
             "Make y = torch.zeros(d).",
             lambda x: _by_loop(x, x, lambda i, d: (i + 1) % d, lambda i, d: (i + 2) % d),
         ),
         Mistake(
             "slice stops at the end",
-            "Only the last two values differ: a slice x[i : i + 3] stops at the end of x, so its last windows hold two values and one. "
+            "Only the last two values differ: their windows hold two values and one (a slice x[i : i + 3] stops at the end of x). "
             "Take the three indices i, (i + 1) % d and (i + 2) % d.",
             lambda x: torch.stack([x[i : i + 3].mean() for i in range(len(x))]),
         ),
@@ -127,27 +136,38 @@ moving_average = FunctionExercise(
         ),
         Mistake(
             "% a fixed number",
-            "The index leaves x although there is a %: the number after it, or in range(), is not the number of values of x. Signals have "
-            "different lengths: take d = len(x), range(d) and (i + 1) % d.",
+            "An index is too large although there is a %: the number after it, in range(), or in zeros() is not the number of values of x. "
+            "Signals have different lengths: take d = len(x), range(d), torch.zeros(d) and (i + 1) % d.",
             _modulo_fifty,
-            also=(_length_fifty, _modulo_one_more),
-            line=r"\)\s*%",
+            also=(_length_fifty, _modulo_one_more, _short_y),
+            line=r"^(?!.*\[\s*\w+\s*\+[^\]]*\]\s*\+?=).*\)\s*%",  # and none is y[i + 1] = …
         ),
         Mistake(
             "index past the end",
             "x[i+1] and x[i+2] run past the end of x. On the circle x[0] follows x[d-1]: write (i + 1) % d and (i + 2) % d.",
             _no_modulo,
-            line=r"^[^%]*$",
+            line=r"^(?!.*%).*x\[\s*\w+\s*\+",
         ),
         Mistake(
             "stops at the last value",
-            "min(i + 1, d - 1) stays on the last value. Here the signal is a circle: after x[d-1] comes x[0] again, (i + 1) % d.",
+            "Beyond the end you read the last value again. Here the signal is a circle: after x[d-1] comes x[0] again, (i + 1) % d.",
             lambda x: _by_loop(x, torch.zeros_like(x), lambda i, d: min(i + 1, d - 1), lambda i, d: min(i + 2, d - 1)),
         ),
         Mistake(
             "running total",
             "The sum of one window is carried into the next. Start from 0 for every i.",
             lambda x: _forward_average(x).cumsum(0),
+        ),
+        Mistake(
+            "without decimals",
+            "The values have lost their decimals: `//`, int(), round() and an integer tensor do that. An average is seldom a whole number.",
+            lambda x: (x + x.roll(-1) + x.roll(-2)) // 3,
+            also=(lambda x: _forward_average(x).trunc(), lambda x: _forward_average(x).round()),
+        ),
+        Mistake(
+            "first one not filled",
+            "The first output is still 0: the loop starts one late. Let i run over range(d), which starts at 0.",
+            lambda x: filled(_forward_average(x), slice(1, None)),
         ),
     ],
 )

@@ -97,6 +97,11 @@ shifts = ValueExercise(
             "Every value of a meets every value of b exactly once, so the total is a product of sums, not a sum of sums.",
             {"total": 28.0},
         ),
+        Mistake(
+            "doubled total",
+            "Four times too much: the doubling belongs to `factor` alone. In `total` a and b add up to 25 and 3.",
+            {"total": 300.0},
+        ),
         Mistake("the total moved", "A shift only reorders the outputs. Their total does not care about the order.", {"total": 80.0}),
     ],
 )

@@ -62,6 +62,11 @@ stack_kernels = FunctionExercise(
             lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(p, q, *k1.shape), k2[p, q] * k1), over=k1),
         ),
         Mistake(
+            "square k2",
+            "You take k2 for square: len(k2) is its number of rows alone. p runs over range(kh2), q over range(kw2).",
+            lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(p, q, *k1.shape), k2[p, q] * k1), square=True),
+        ),
+        Mistake(
             "p and q swapped",
             "p and q have swapped places: p counts rows and stands first, both in k2[p, q] and in k[p : p + kh1, q : q + kw1].",
             lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(q, p, *k1.shape), k2[p, q] * k1)),
@@ -140,6 +145,11 @@ stack_kernels = FunctionExercise(
             "added",
             "You added the kernels. That is two layers side by side; here the second one reads what the first one wrote.",
             padded_sum,
+        ),
+        Mistake(
+            "all zero",
+            "k is still 0 everywhere: nothing is added to it. `k[…] + …` alone changes nothing, and `*=` multiplies 0: use `+=`.",
+            lambda k1, k2: 0 * stack(k1, k2),
         ),
         Mistake(
             "rows and columns swapped",

@@ -35,11 +35,12 @@ def room(k1, k2):
     return torch.zeros(k1.shape[0] + k2.shape[0] - 1, k1.shape[1] + k2.shape[1] - 1)
 
 
-def scattered(k1, k2, step, over=None):
+def scattered(k1, k2, step, over=None, square=False):
     """Two loops over the cells of k2 (or of `over`); step(k, p, q) writes the copies."""
     k = room(k1, k2)
-    for p in range((k2 if over is None else over).shape[0]):
-        for q in range((k2 if over is None else over).shape[1]):
+    rows, columns = (k2 if over is None else over).shape
+    for p in range(rows):
+        for q in range(rows if square else columns):
             step(k, p, q)
     return k
 

@@ -83,8 +83,8 @@ LOOP = [
     ),
     Mistake(
         "jump first",
-        "The layer's own stride has come into its padding. Padded cells are cells of the layer below: `start -= padding * jump` stands "
-        "before `jump *= stride`, and knows no stride.",
+        "The layer's own stride has come into its padding. Padded cells are cells of the layer below: take `padding` times the "
+        "`jump` as it was before this layer's stride.",
         lambda layers, unit: slips.rule(layers, unit, after=True),
     ),
     Mistake(

@@ -123,26 +123,86 @@ def cyclic_by_matrix(x, width):
     return pick @ x
 
 
+def cyclic_step_by_step(x, width):
+    out = x
+    for s in range(width):
+        out = torch.cat([x[(-1 - s) % len(x)][None], out, x[s % len(x)][None]])
+    return out
+
+
+def cyclic_by_fmod(x, width):
+    return x[torch.fmod(torch.arange(-width, len(x) + width), len(x))]  # between -n and n: a negative index counts from the end
+
+
+def same_padding_by_turns(kernel_size, dilation):
+    before = after = 0
+    while before + after < dilation * (kernel_size - 1):
+        before, after = (before, after + 1) if after <= before else (before + 1, after)
+    return before, after
+
+
+def hold_matrix_by_scatter(b, n):
+    columns = (torch.arange(n)[:, None] + torch.arange(len(b)) - len(b) // 2).clamp(0, n - 1)
+    return torch.zeros(n, n).scatter_add(1, columns, b.expand(n, -1))
+
+
+def hold_matrix_cut_out(b, n):
+    reach = len(b) // 2
+    wide = b.new_zeros(n, n + 2 * reach)
+    for i in range(n):
+        wide[i, i : i + len(b)] = b
+    matrix = wide[:, reach : reach + n].clone()
+    matrix[:, 0] += wide[:, :reach].sum(1)
+    matrix[:, -1] += wide[:, reach + n :].sum(1)
+    return matrix
+
+
+def conv2d_padded_in_lists(x, w, p):
+    (h, width), (kh, kw) = x.shape, w.shape
+
+    def pixel(r, c):
+        return float(x[r, c]) if 0 <= r < h and 0 <= c < width else 0.0
+
+    return [
+        [sum(pixel(i + a - p, j + b - p) * float(w[a, b]) for a in range(kh) for b in range(kw)) for j in range(width + 2 * p - kw + 1)]
+        for i in range(h + 2 * p - kh + 1)
+    ]
+
+
+def conv_panorama_by_rolls(x, weight):
+    (h, _), (kh, kw) = x.shape, weight.shape
+    y = torch.zeros_like(x)
+    for a in range(kh):
+        rows = x[(torch.arange(h) + a - kh // 2).clamp(0, h - 1)]
+        for b in range(kw):
+            y += weight[a, b] * rows.roll(kw // 2 - b, 1)
+    return y
+
+
 RIGHT = {
-    "cyclic": [cyclic_by_roll, cyclic_by_loop, cyclic_by_matrix],
-    "same_padding": [same_padding_from_the_rear, same_padding_by_case],
+    "cyclic": [cyclic_by_roll, cyclic_by_loop, cyclic_by_matrix, cyclic_step_by_step, cyclic_by_fmod],
+    "same_padding": [same_padding_from_the_rear, same_padding_by_case, same_padding_by_turns],
     "hold_matrix": [
         hold_matrix_by_columns,
         hold_matrix_by_product,
         hold_matrix_by_impulses,
         hold_matrix_by_float_eye,
         hold_matrix_by_one_hot,
+        hold_matrix_by_scatter,
+        hold_matrix_cut_out,
     ],
     "conv2d_padded": [
         conv2d_padded_by_taps,
         conv2d_padded_by_windows,
         conv2d_padded_in_a_float_frame,
         conv2d_padded_by_dot,
+        conv2d_padded_in_lists,
     ],
     "conv_panorama": [
         conv_panorama_by_index,
         conv_panorama_by_cat,
         conv_panorama_by_module,
         conv_panorama_in_a_float_frame,
+        conv_panorama_by_rolls,
     ],
 }
