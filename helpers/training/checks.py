@@ -72,7 +72,7 @@ def check_optimizer(optimizer: Callable, model: nn.Module) -> None:
 
     Raises ValueError.
     """
-    if isinstance(optimizer, torch.optim.Optimizer) or not callable(optimizer):
+    if not callable(optimizer):
         got = f"a {type(optimizer).__name__}"
         raise ValueError(f"optimizer is a function from parameters to a torch optimizer, such as sgd(lr=0.05); got {got}")
     if not any(parameter.requires_grad for parameter in model.parameters()):
