@@ -20,7 +20,7 @@ WRONG = {
             d = len(a)
             return torch.stack([sum(a[(i - j) % d] * b[j] for j in range(d)) for i in range(d)])
         """,
-        "that flips b",
+        "b is flipped",
     ),
     "02_boundary_modes": (
         "ex-cyclic",
