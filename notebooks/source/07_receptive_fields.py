@@ -186,7 +186,7 @@ plain, strided
 # 112 layers against 7 (the second number of each pair is the size). At stride 1 each layer adds 2 pixels: 111 layers see
 # 223, one too few, and 112 see 225. With stride 2 the layers add 2, 4, 8, …: each twice as many as the one before. That
 # is why networks downsample. Such a net needs padding, or its maps run out before that: without padding the widths at
-# stride 2 are 111, 55, 27, 13, 6, 2, and layer 7 has nothing to read. Padding does not change the size (section 7.3).
+# stride 2 are 111, 55, 27, 13, 6, 2, and layer 7 would find 2 cells for its 3 taps. Padding does not change the size (section 7.3).
 #
 # ## 7.3 Find where the window starts
 #
@@ -340,7 +340,7 @@ stacked
 # <details><summary>What you should have found</summary>
 #
 # 1: layer 1 still sees 3 pixels, and its jump doubles; so the last layer sees 13 instead of 8. Its start moves from −3 to
-# −5: an earlier stride. 2: the box moves up and to the left by the added padding times the jump, 2·2 = 4 pixels; its size
+# −5: an earlier stride. (That is unit 0; your unit moves right and down, because the jump is 4 now.) 2: the box moves up and to the left by the added padding times the jump, 2·2 = 4 pixels; its size
 # stays. 3: no; section 7.6 has more on such gaps. 4: the part that lies in the padding.
 #
 # </details>
