@@ -167,7 +167,10 @@ ARM = """([cell, picture]) => {
     }
     bench.timer = requestAnimationFrame(count);
   };
-  count();
+  bench.count = () => {
+    bench.fresh = bench.frames = 0;
+    count();
+  };
 }"""
 DISARM = "() => { bench.observer.disconnect(); removeEventListener('keydown', bench.onKey, true); cancelAnimationFrame(bench.timer); }"
 
@@ -185,11 +188,11 @@ def measure(book: real_lab.Book, cell: int, slider: str, picture: str) -> dict:
     page.evaluate(ARM, [place.element_handle(), picture])
     for i in range(PRESSES):
         page.keyboard.press(keys[i % 2])
-        page.wait_for_function("n => bench.paints.length === n", arg=i + 1, timeout=5000)
+        page.wait_for_function("n => bench.paints.length === n", arg=i + 1, timeout=5000, polling=25)  # by default it asks in every frame
         page.wait_for_timeout(40 + 7 * (i % 5))  # not in step with the frames
     page.wait_for_timeout(500)
     paints, changes = page.evaluate("[bench.paints, bench.changes]")
-    page.evaluate("bench.frames = 0")
+    page.evaluate("bench.count()")
     begin = time.perf_counter()
     for i in range(BURST):
         page.keyboard.press(keys[i % 2])
