@@ -36,7 +36,7 @@ class Shown:
         """Shown cells of these roles by row and column: the exact value, the text a reader sees, the looks."""
         found = self.root.evaluate(
             """(root, roles) => [...root.querySelectorAll('.cnx-cell')]
-              .filter(cell => roles.includes(cell.dataset.role) && getComputedStyle(cell).display !== 'none')
+              .filter(cell => roles.includes(cell.dataset.role) && getComputedStyle(cell).visibility !== 'hidden')
               .map(cell => ({row: +cell.dataset.row, col: +cell.dataset.col, value: +cell.dataset.value,
                              text: cell.querySelector('text').textContent, looks: [...cell.classList].slice(1)}))""",
             list(roles),

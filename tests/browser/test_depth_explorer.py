@@ -242,8 +242,8 @@ def test_it_fits_the_notebook_without_a_scroll_bar(explorer):
         assert frame["x"] < dot["x"] and dot["x"] + dot["width"] < frame["x"] + frame["width"]
     left, right = (explorer.role(name).bounding_box() for name in ("curves", "ends"))
     assert left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
-    explorer.page.set_viewport_size(
-        {"width": 1000, "height": 900}
-    )  # a small window with JupyterLab's side bar: pictures one above the other
-    assert explorer.root.evaluate("root => root.clientWidth < 600 && root.scrollWidth <= root.clientWidth")
+    # a small window with JupyterLab's side bar: pictures one above the other
+    explorer.page.set_viewport_size({"width": 1000, "height": 900})
+    explorer.page.wait_for_function("root => root.clientWidth < 600", arg=explorer.root.element_handle())  # JupyterLab resizes by message
+    assert explorer.root.evaluate("root => root.scrollWidth <= root.clientWidth")
     explorer.page.set_viewport_size({"width": 1400, "height": 1000})

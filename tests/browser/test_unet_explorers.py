@@ -55,7 +55,7 @@ def overlay(book):
 def stages(shown):
     """What the shown boxes say: place, sizes, link, channels; the texts must say the same."""
     found = shown.root.evaluate(
-        """root => [...root.querySelectorAll('[data-role=stage]')].filter(n => getComputedStyle(n).display !== 'none')
+        """root => [...root.querySelectorAll('[data-role=stage]')].filter(n => getComputedStyle(n).visibility !== 'hidden')
           .map(n => [{...n.dataset}, [...n.querySelectorAll('text')].map(t => t.textContent)])"""
     )
     for data, (sizes, channels) in found:
