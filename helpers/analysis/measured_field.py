@@ -160,7 +160,8 @@ def measure_receptive_field(
 ) -> MeasuredField:
     """Find the pixels that one unit of a layer (default: the central one of the output) sees in an input of shape (c, *image).
 
-    The support of torch's input gradient, in float64, with the positive numbers of this file's header. It ends at the image's edge.
+    The support of torch's input gradient, in float64, after positive random weights took the place of the model's own, and averages that
+    of maxima: so every path counts. It ends at the image's edge.
     Inside, the box is the field of `receptive_fields`: size and first pixel start + unit*jump.
 
     >>> seen = measure_receptive_field(nn.Sequential(nn.Conv1d(1, 1, 3, dilation=2), nn.ReLU(), nn.MaxPool1d(2)), (1, 12), unit=1)
@@ -181,7 +182,7 @@ def measure_receptive_field(
 def unread_pixels(model: nn.Module, input_size: tuple[int, ...], layer: str | None = None) -> Bool[Tensor, "*image"]:
     """Mark the pixels that no unit of the layer (default: the output) sees: a stride above the kernel size steps over them.
 
-    Where the input gradient of a weighted sum of all units is zero, with the positive numbers of this file's header.
+    Where the input gradient of a weighted sum of all units is zero, with the same stand-ins as in `measure_receptive_field`.
 
     >>> unread_pixels(nn.Conv1d(1, 1, kernel_size=1, stride=2), (1, 6))
     tensor([False,  True, False,  True, False,  True])

@@ -39,8 +39,10 @@ def _broadcast(found: re.Match, error: dict) -> str:
 def _unpack(found: re.Match, error: dict) -> str:
     if error.get("unpacked"):
         what, length, each = error["unpacked"]
-        entries = f"{length} {'entry' if length == 1 else 'entries'}"
-        return f"{'Each item of ' if each else ''}`{what}` has {entries} here: give it as many names as that, not {found[1]}."
+        has = f"{'Each item of ' if each else ''}`{what}` has {length} {'entry' if length == 1 else 'entries'} here"
+        if inside := error.get("inside"):
+            return f"{has}, and `{inside}` has names for {found[1]}: hand it only those that it takes, or change its names."
+        return f"{has}: give it as many names as that, not {found[1]}."
     return f"The thing you unpack in this line has {'more' if found[0].startswith('too') else 'fewer'} entries than names ({found[1]})."
 
 

@@ -55,8 +55,8 @@ figures.receptive_fields.stack([3, 3], size=9, unit=2)
 # previous layer** and 5 **in the input**. From here on we mean the input.
 #
 # Each layer of kernel size K adds K − 1 pixels, so L layers see 1 + L·(K − 1). Is that so? A pixel counts if changing
-# it would change the output, that is, if the gradient of the output with respect to it is not 0. The helper
-# `measure_receptive_field` looks for those pixels; you will write your own in 7.4.
+# it would change the output; for convolutions these are the pixels at which the output's gradient is not 0. The helper
+# `measure_receptive_field` looks for them and returns, in `.size`, one number for each axis; you will write your own in 7.4.
 #
 # **Predict first.** What do 5 layers of kernel size 5 see?
 

@@ -157,6 +157,12 @@ def test_items_with_another_number_of_entries_than_names(answer):
     assert exercise.judge(answer).hint == "Each item of `layers` has 2 entries here: give it as many names as that, not 3."
 
 
+def test_items_that_another_function_takes_with_fewer_names():
+    exercise = FunctionExercise("7.1", "Add up", total, STACK, [])
+    hint = exercise.judge(lambda layers: three_names(layers)).hint
+    assert hint.startswith("Each item of `layers` has 2 entries here, and `three_names` has names for 3: ")
+
+
 def test_the_exercises_own_mistake_is_stronger():
     exercise = FunctionExercise("7.1", "Add up", total, STACK, [Mistake("names", "Two names.", three_names, line="for")])
     assert exercise.judge(three_names).hint == "Two names."

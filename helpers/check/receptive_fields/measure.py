@@ -31,6 +31,7 @@ measure = FunctionExercise(
         Case("kernel 3 on 8 pixels, unit 2", lambda: (_net(_conv(3)), 8, 2)),
         Case("the kernel (1 −2 −1) on 8 pixels, unit 0", lambda: (_net(_conv(3, [1.0, -2.0, -1.0])), 8, 0)),
         Case("the kernel (10⁻⁶ 1 −10⁻⁶) on 8 pixels, unit 3", lambda: (_net(_conv(3, [1e-6, 1.0, -1e-6])), 8, 3)),
+        Case("the kernel (10⁻¹² 10⁻⁶ −10⁻¹²) on 8 pixels, unit 3", lambda: (_net(_conv(3, [1e-12, 1e-6, -1e-12])), 8, 3)),
         Case("kernel 3, dilation 2, on 11 pixels, unit 3", lambda: (_net(_conv(3, dilation=2)), 11, 3)),
         Case("kernel 3 with padding 1 on 6 pixels, unit 0", lambda: (_net(_conv(3, padding=1)), 6, 0)),
         Case("kernel 3 with padding 1 on 6 pixels, unit 5", lambda: (_net(_conv(3, padding=1)), 6, 5)),
@@ -88,6 +89,7 @@ measure = FunctionExercise(
             also=(
                 lambda net, size, unit: slips.ends_of(slips.gradient_of(net, size, unit).abs() > 1e-4),
                 lambda net, size, unit: slips.ends_of(slips.gradient_of(net, size, unit).abs() > 1e-6),
+                lambda net, size, unit: slips.ends_of(slips.gradient_of(net, size, unit).abs() > 1e-10),
                 lambda net, size, unit: slips.ends_of(slips.gradient_of(net, size, unit).round()),
             ),
         ),
