@@ -199,6 +199,7 @@ def test_a_run_of_ones_own_comes_from_python(book, explorer):
     explorer.role("select-measure").select_option("test_error")
     explorer.keys("slider-epoch", "ArrowLeft")
     assert explorer.text("cell-mine-0") == "70 %"
+    book.wait_value("[d.measure, d.epoch]", ["test_error", 3])  # a bare list belongs to the measure that Python knows of
     book.kernel("d.mine = {'ResNet-14': [0.5] * 12, 'wide': [0.25]}")
     explorer.root.locator("[data-name='yours (wide)']").first.wait_for(state="attached")
     explorer.keys("slider-epoch", "End")
