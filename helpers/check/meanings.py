@@ -30,10 +30,26 @@ def _broadcast(found: re.Match, error: dict) -> str:
     meet = f"In this line a shape with {one} meets one with {other} in dimension {axis}{shapes and f' ({shapes})'}. "
     if lost := error.get("lost"):
         return meet + f"A usual reason stands in this line: `.{lost}` takes its axis away; with keepdim=True it stays, with length 1."
-    return meet + (
-        "Usual reasons: a slice cut off at the edge; a size taken from the wrong place; an axis lost by a mean or sum without "
-        "keepdim=True; a vector that needs more axes, as in bias[:, None, None]."
-    )
+    reasons = ["a size taken from the wrong place"]
+    if ":" in error.get("text", ""):
+        reasons.insert(0, "a slice cut off at the edge")
+    if len({len(shape) for _, shape in error.get("shapes", [])}) != 1:  # not all have equally many axes
+        reasons.append("an axis lost by a mean or sum without keepdim=True")
+        reasons.append("a vector that needs more axes, as in bias[:, None, None]")
+    return meet + f"Usual reasons: {'; '.join(reasons)}."
+
+
+def _place(place: str, value: str, error: dict) -> str:
+    """A value of one shape does not fit into a place of another."""
+    shapes = [f"({', '.join(numbers)}{',' * (len(numbers) == 1)})" for numbers in (re.findall(r"\d+", place), re.findall(r"\d+", value))]
+    if not re.search(r"\]\s*[-+*/]?=(?!=)", error.get("text", "")):
+        return f"A tensor of shape {shapes[1]} cannot be stretched to {shapes[0]}: only an axis of length 1 can grow."
+    if re.search(r"\b0\b", place):
+        return (
+            "The place that you write into is empty. A slice that begins below 0 begins near the end instead, and one that ends at -0 ends "
+            "at 0: p:-p is empty for p = 0."
+        )
+    return f"The place that you write into has shape {shapes[0]}, what you write has shape {shapes[1]}."
 
 
 def _unpack(found: re.Match, error: dict) -> str:
@@ -90,14 +106,27 @@ MEANINGS: dict[str, str | Callable[[re.Match, dict], str]] = {
     "NoneType": _none,
     "'(int|float)' object (is not subscriptable|does not support item)": "What stands before the square brackets is a single "
     "number: it has no places. Make it with torch.zeros(...).",
+    "'torch.Size' object cannot be interpreted": "A .shape holds one number for each axis. "
+    "Take one out of it, x.shape[0], or ask for len(x).",
     "'torch.Size' and": "A shape is a tuple, and tuples cannot be subtracted. Take the numbers out of it first, as in h, w = x.shape.",
     "'torch.Size' object is not callable": "A .shape takes square brackets: x.shape[0], not x.shape(0).",
     "'Tensor' object is not callable": "A tensor takes square brackets: x[0], not x(0). Or is a * missing between two brackets?",
+    r"size mismatch, got input .* mat \(\d+x(\d+)\), vec \((\d+)\)": lambda found, error: (
+        f"`@` is the matrix product: this matrix has {found[1]} columns, and the vector {found[2]} numbers. The two must agree."
+    ),
     "mat1 and mat2|size mismatch, got input": "`@` is the matrix product: it needs as many columns on the left as rows on the right. "
     "Number by number it is `*`.",
-    "inconsistent tensor size": "`@` multiplies number by number and adds up: both sides must have the same length.",
+    "inconsistent tensor size": "`@` multiplies number by number and adds up: both sides must have the same length. "
+    "(A slice ends with its tensor, however far it asks.)",
     r"size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension (\d+)": _broadcast,
-    "must match the existing size|shape mismatch|doesn't match the broadcast shape": _SHAPES,
+    r"Target sizes: \[(.*?)\].*Tensor sizes: \[(.*?)\]": lambda found, error: _place(found[1], found[2], error),
+    r"could not broadcast input array from shape \((.*?)\) into shape \((.*?)\)": lambda found, error: _place(found[2], found[1], error),
+    r"output with shape \[(.*?)\] doesn't match the broadcast shape \[(.*?)\]": lambda found, error: (
+        f"What stands on the left has shape ({found[1]}), what would be written into it ({found[2]}): it does not fit."
+    ),
+    "must match the existing size|shape mismatch": _SHAPES,
+    r"size=\[\]\): the number of sizes provided \(0\)": "This place holds one number, and what you write into it is a tensor of several. "
+    "For all of them added up: .sum(). (Python's own sum adds up rows and leaves a row.)",
     r"must match except in dimension (\d+)\. Expected size (\d+) but got size (\d+)": lambda found, error: (
         f"cat joins along one axis, here axis {found[1]}; all other axes must agree, and in one of them {found[2]} meets {found[3]}. "
         "Print the .shape of each tensor."
@@ -118,6 +147,10 @@ MEANINGS: dict[str, str | Callable[[re.Match, dict], str]] = {
     "'(numpy.ndarray|Tensor)' and '(numpy.ndarray|Tensor)'|not implemented for NumPy arrays|must be Tensor, not numpy": _NUMPY,
     r"must be Tensor, not (int|float)|(clamp|clip|min|max|minimum|maximum|abs|round)\(\).* got \((int|float)": "This function of torch "
     "wants a tensor, and gets a single number. For numbers take Python's own min, max, abs and round.",
+    r"(zeros|ones|empty|full)\(\): argument 'size' .* not Tensor": lambda found, error: (
+        f"torch.{found[1]} takes sizes, as in torch.{found[1]}(3, 4), and gets a tensor. For the sizes of x: x.shape, or len(x)."
+    ),
+    r"sum\(\) takes at most 2 arguments": "Python's sum takes one list: sum([a, b, c]). Or write a + b + c.",
     "must be Tensor, not list": _A_LIST,
     r"'(int|float|list|tuple)' object has no attribute '(\w+)'": lambda found, error: (
         ""

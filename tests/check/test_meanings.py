@@ -55,6 +55,40 @@ def loose(x, k):
     return torch.cat(x, k)
 
 
+def empty_place(x, k):
+    x = x.clone()
+    x[0, -1:2] = k[0]
+    return x
+
+
+def empty_numpy_place(x, k):
+    frame = np.zeros((3, 3))
+    frame[0:-0, 0:-0] = x
+    return frame
+
+
+def small_place(x, k):
+    x = x.clone()
+    x[0, :2] = x[1]
+    return x
+
+
+def added_in_a_small_place(x, k):
+    x = x.clone()
+    x[:1, :2] += k
+    return x
+
+
+def one_number(x, k):
+    x = x.clone()
+    x[0, 0] = sum(k)
+    return x
+
+
+def same_axes(x, k):
+    return x * k
+
+
 STOPS = [
     (
         axis_lost,
@@ -81,6 +115,18 @@ STOPS = [
     (lambda x, k: x / (len(x) // 5 // 0), "is 0. Can a count be 0"),
     (lambda x, k: 1.0 / 0, "is 0. Can a count be 0"),
     (lambda x, k: 7 % 0, "is 0. Can a count be 0"),
+    (lambda x, k: torch.eye(5) @ x[0], "this matrix has 5 columns, and the vector 3 numbers"),
+    (lambda x, k: x[0] @ x[0, :2], "must have the same length. (A slice ends with its tensor"),
+    (lambda x, k: range(x.shape), "Take one out of it, x.shape[0], or ask for len(x)"),
+    (lambda x, k: torch.zeros(x), "torch.zeros takes sizes, as in torch.zeros(3, 4), and gets a tensor"),
+    (lambda x, k: sum(x, k, x), "sum([a, b, c])"),
+    (empty_place, "The place that you write into is empty"),
+    (empty_numpy_place, "The place that you write into is empty"),
+    (small_place, "The place that you write into has shape (2,), what you write has shape (3,)."),
+    (added_in_a_small_place, "What stands on the left has shape (1, 2), what would be written into it (2, 2)"),
+    (one_number, "This place holds one number, and what you write into it is a tensor of several"),
+    (lambda x, k: x[0].expand(2), "A tensor of shape (3,) cannot be stretched to (2,): only an axis of length 1 can grow."),
+    (same_axes, "(x has shape (3, 3), k has shape (2, 2)). Usual reasons: a size taken from the wrong place."),
     (lambda x, k: x[0, 0, 0], "more indices in the square brackets"),
     (loose, "torch.cat([a, b]), with square brackets"),
     (lambda x, k: torch.stack(x, k), "torch.stack([a, b]), with square brackets"),

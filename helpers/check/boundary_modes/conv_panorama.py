@@ -49,6 +49,14 @@ def _by_pad(x, w, side, up):
     return F.conv2d(padded, w[None, None])[0, 0]
 
 
+def _padded_twice(x, w, by="rows"):
+    """Circular (on both axes if by="rows"), then replicate (on both axes if by="columns"), then no padding, or padding="same"."""
+    up, side = (size // 2 for size in w.shape)
+    padded = F.pad(x[None, None], (side, side, *((up, up) if by == "rows" else (0, 0))), mode="circular")
+    padded = F.pad(padded, (*((side, side) if by == "columns" else (0, 0)), up, up), mode="replicate")
+    return F.conv2d(padded, w[None, None], padding="same" if by == "same" else 0)[0, 0]
+
+
 conv_panorama = FunctionExercise(
     number="2.5",
     title="Design a layer for a panorama",
@@ -134,6 +142,13 @@ conv_panorama = FunctionExercise(
                 lambda x, w: _by_cat(x, w, w.shape[1], w.shape[0] // 2),
                 lambda x, w: _by_pad(x, w, w.shape[1] - 1, w.shape[0] - 1),
             ),
+        ),
+        Mistake(
+            "padded twice",
+            "Some cells are added twice, and the result is larger than the picture. Pad each axis once, (left, right, 0, 0) in one mode "
+            "and (0, 0, top, bottom) in the other, and convolve without padding.",
+            _padded_twice,
+            also=(lambda x, w: _padded_twice(x, w, by="same"), lambda x, w: _padded_twice(x, w, by="columns")),
         ),
         Mistake(
             "always 1",

@@ -97,6 +97,11 @@ cyclic = FunctionExercise(
             lambda x, w: torch.cat([x[:w], x, x[-w:]]),
         ),
         Mistake(
+            "// for %",
+            "// tells how often n goes into the position, % what is left over. The cell is the position modulo n: (i - width) % n.",
+            lambda x, w: x[torch.arange(-w, len(x) + w) // len(x)],
+        ),
+        Mistake(
             "reversed",
             "The right values in reversed order: the signal goes on in the direction in which it runs.",
             lambda x, w: _numpy_pad(x, w, "wrap").flip(0),

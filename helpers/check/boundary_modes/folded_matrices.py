@@ -122,3 +122,18 @@ def two_corners(b, n):
     matrix[0, 0] += b[0]
     matrix[-1, -1] += b[-1]
     return matrix
+
+
+def one_weight_a_row(b, n):
+    matrix = padded_matrix(b, n, "constant")
+    for i in range(len(b) // 2):
+        matrix[i, 0] += b[i]
+        matrix[n - 1 - i, -1] += b[-1 - i]
+    return matrix
+
+
+def sliced(b, n):
+    matrix, reach = b.new_zeros(n, n), len(b) // 2
+    for i in range(n):
+        matrix[i, i - reach : i + reach + 1] = b
+    return matrix

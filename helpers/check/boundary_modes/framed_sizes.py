@@ -5,6 +5,13 @@ from helpers.check.engine import Mistake
 
 SIZES = [
     Mistake(
+        "result of the picture's size",
+        "The result is made as large as x. It has a place for every stop of the kernel on the frame: h + 2p - kh + 1 rows and "
+        "width + 2p - kw + 1 columns.",
+        lambda x, w, p: slips.result_of_the_pictures_size(x, w, p, taps=True),
+        also=(lambda x, w, p: slips.result_of_the_pictures_size(x, w, p, taps=False),),
+    ),
+    Mistake(
         "block of the kernel's size",
         "One size stands where the other belongs. One cell of the kernel multiplies a block as large as the *output*, oh rows and ow "
         "columns: out += w[i, j] * frame[i : i + oh, j : j + ow].",

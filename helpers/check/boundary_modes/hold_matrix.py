@@ -93,6 +93,18 @@ hold_matrix = FunctionExercise(
             folded_matrices.two_corners,
         ),
         Mistake(
+            "one weight a row",
+            "You add one weight to each row near the edge. Of five weights two stick out in row 0, b[0] and b[1], and one in row 1, b[0]: "
+            "row by row, all that stick out go into the edge's column.",
+            folded_matrices.one_weight_a_row,
+        ),
+        Mistake(
+            "slice that begins below 0",
+            "Near the left edge the slice begins below 0, so near the end instead, and is empty; near the right edge it is too short. Go "
+            "through the weights one by one and keep each position between 0 and n - 1.",
+            folded_matrices.sliced,
+        ),
+        Mistake(
             "left edge only",
             "The left edge is right. The weights beyond the right edge are lost, dropped or overwritten by a later `=`: "
             "add them to the last column, n - 1.",

@@ -109,6 +109,12 @@ same_padding = FunctionExercise(
             lambda k, d: _halves(d * (k - 1))[::-1],
         ),
         Mistake(
+            "half of the kernel before",
+            "The sum is right. But before is half of the total, dilation * (kernel_size - 1) // 2; for an even kernel "
+            "kernel_size // 2 * dilation is more.",
+            lambda k, d: (k // 2 * d, d * (k - 1) - k // 2 * d),
+        ),
+        Mistake(
             "rounded down",
             "Both sides are rounded down. Where the total is odd, as for an even kernel at dilation 1, one cell is lost: before + after "
             "must be dilation * (kernel_size - 1).",

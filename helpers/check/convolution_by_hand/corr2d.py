@@ -11,8 +11,8 @@ corr2d = FunctionExercise(
     title="Slide the window over an image",
     oracle=correlate2d,
     cases=[
-        Case("the slide's 3×3 image, 1×1 kernel", lambda: (torch.arange(9.0).view(3, 3), torch.full((1, 1), 2.0))),
-        Case("the slide's 3×3 image, 2×2 kernel", lambda: (torch.arange(9.0).view(3, 3), torch.arange(4.0).view(2, 2))),
+        Case("the 3×3 image above, 1×1 kernel", lambda: (torch.arange(9.0).view(3, 3), torch.full((1, 1), 2.0))),
+        Case("the 3×3 image above, 2×2 kernel", lambda: (torch.arange(9.0).view(3, 3), torch.arange(4.0).view(2, 2))),
         Case("3×4 image, 2×3 kernel", (grid([1, 0, 2, 3], [4, 1, 0, 2], [2, 5, 1, 0]), grid([1, 2, 0], [3, -1, 1]))),
         Case("6×5 image, 4×1 kernel", lambda: (whole(6, 5, seed=7), grid([1], [2], [-1], [3]))),
         Case("kernel as large as the image, 3×5", lambda: (whole(3, 5, seed=9), whole(3, 5, seed=10))),
@@ -57,6 +57,32 @@ corr2d = FunctionExercise(
             "sum missing",
             "A window times the kernel is still a table of products, and one cell of y has no room for it. Add them up: `.sum()`.",
             lambda x, k: slips.two_loops(x, k, lambda i, j, kh, kw: x[i : i + kh, j : j + kw] * k),
+        ),
+        Mistake(
+            "two pairs of brackets",
+            "x[a:b][c:d] cuts the rows twice: the second pair of brackets takes rows again. With a comma it takes columns: "
+            "x[i : i + kh, j : j + kw].",
+            lambda x, k: slips.two_loops(x, k, lambda i, j, kh, kw: (x[i : i + kh][j : j + kw] * k).sum()),
+        ),
+        Mistake(
+            "sizes of the example",
+            "The sizes of the example above stand in your code. Take those of x and k: h, w = x.shape and kh, kw = k.shape.",
+            lambda x, k: slips.windows(x, k, image=(3, 3)),
+        ),
+        Mistake(
+            "kh for kw",
+            "kh stands where kw belongs, or h where w belongs: rows have h and kh, columns have w and kw. The window is "
+            "x[i : i + kh, j : j + kw].",
+            lambda x, k: slips.two_loops(x, k, lambda i, j, kh, kw: (x[i : i + kh, j : j + kh] * k).sum()),
+            also=(
+                lambda x, k: slips.two_loops(
+                    x,
+                    k,
+                    lambda i, j, kh, kw: (x[i : i + kh, j : j + kh] * k).sum(),
+                    columns=x.shape[0] - x.shape[1] - k.shape[0] + k.shape[1],
+                ),
+                lambda x, k: slips.windows(x, k, columns=x.shape[0] - x.shape[1] - k.shape[0] + k.shape[1]),
+            ),
         ),
         Mistake(
             "matrix product",
@@ -115,7 +141,8 @@ corr2d = FunctionExercise(
         ),
         Mistake(
             "taken for square",
-            "len() is the number of rows alone: that does for squares. Take both sizes, h, w = x.shape and kh, kw = k.shape.",
+            "You take the image or the kernel for square. Take both sizes of both, h, w = x.shape and kh, kw = k.shape. (len() gives the "
+            "rows alone.)",
             slips.taken_square,
         ),
         Mistake(
@@ -169,7 +196,8 @@ corr2d = FunctionExercise(
         ),
         Mistake(
             "p and q swapped",
-            "The two indices of the kernel have swapped places, in k[p, q] or in x[i + p, j + q]: p counts rows and stands with i.",
+            "Two indices have swapped places, in k or in the window of x. With p for the kernel's rows and q for its columns it is "
+            "k[p, q] and x[i + p, j + q]: p stands with i.",
             lambda x, k: slips.four_loops(x, k, lambda i, p: i + p, weight=lambda p, q: (q, p)),
             also=(slips.read_across,),
         ),

@@ -15,9 +15,9 @@ def padded(x, k):
     return correlate2d(F.pad(x, ((kw - 1) // 2, kw // 2, (kh - 1) // 2, kh // 2)), k)
 
 
-def two_loops(x, k, cell, *, rows=0, columns=0, size=None, swap="", step=(1, 1)):
+def two_loops(x, k, cell, *, rows=0, columns=0, size=None, swap="", step=(1, 1), image=None):
     """The double loop with something wrong: longer or shorter, another size, swapped names, another inner line cell(i, j, kh, kw)."""
-    (h, w), (kh, kw) = x.shape, k.shape
+    (h, w), (kh, kw) = image or x.shape, k.shape
     if "x" in swap:
         h, w = w, h
     if "k" in swap:

@@ -7,6 +7,7 @@ from helpers.check.convolution_by_hand.stack_slips import (
     crop,
     four_loops,
     full,
+    gathered,
     padded_sum,
     pads_swapped,
     put,
@@ -57,6 +58,11 @@ stack_kernels = FunctionExercise(
             lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(p, q, *k2.shape), k2[p, q] * k1)),
         ),
         Mistake(
+            "size of k1",
+            "You write copies of k2, so the place for one is as large as k2: k[p : p + kh2, q : q + kw2]. You gave it the size of k1.",
+            lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(p, q, *k1.shape), k1[p, q] * k2), over=k1),
+        ),
+        Mistake(
             "loops over k1",
             "p and q count the cells of k2, so they run over range(kh2) and range(kw2), not over the size of k1.",
             lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(p, q, *k1.shape), k2[p, q] * k1), over=k1),
@@ -76,6 +82,18 @@ stack_kernels = FunctionExercise(
             "steps subtracted",
             "You write to k[p - u, q - v]. Layer two reads p further on, layer one u further on from there: the steps add up, p + u.",
             lambda k1, k2: four_loops(k1, k2, lambda p, u: p - u),
+        ),
+        Mistake(
+            "read from the end",
+            "i - p below 0 reads k1 from its end, without an error, and i - p from kh1 on leaves it. Count k1[i - p, j - q] only where "
+            "0 <= i - p < kh1 and 0 <= j - q < kw1.",
+            lambda k1, k2: gathered(k1, k2, bounded=True),
+            also=(lambda k1, k2: gathered(k1, k2, bounded=False),),
+        ),
+        Mistake(
+            "place ends at the size",
+            "A slice a:b ends before b; it does not hold b cells. The place for one copy of k1 is k[p : p + kh1, q : q + kw1].",
+            lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, (slice(p, k1.shape[0]), slice(q, k1.shape[1])), k2[p, q] * k1)),
         ),
         Mistake(
             "steps multiplied",

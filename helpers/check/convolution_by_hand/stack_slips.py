@@ -73,3 +73,15 @@ def four_loops(k1, k2, place):
                 for v in range(k1.shape[1]):
                     k[place(p, u), place(q, v)] += k2[p, q] * k1[u, v]
     return k
+
+
+def gathered(k1, k2, bounded):
+    """Four loops over the cells of k and of k2 that read k1[i - p, j - q]; `bounded`: not beyond its last row and column."""
+    k = room(k1, k2)
+    for i in range(k.shape[0]):
+        for j in range(k.shape[1]):
+            for p in range(k2.shape[0]):
+                for q in range(k2.shape[1]):
+                    if not bounded or (i - p < k1.shape[0] and j - q < k1.shape[1]):
+                        k[i, j] += k2[p, q] * k1[i - p, j - q]
+    return k
