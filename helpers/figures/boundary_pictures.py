@@ -86,11 +86,11 @@ def maps(**named) -> Picture:
 def error_curves(curves, reach: int) -> Picture:
     """Draw, one panel a kind of shift, the error by distance from the edge: median and middle half of the seeds.
 
-    `curves` maps (kind, mode) to a tensor (seeds, distances); a line marks the distance `reach` from which the error is nought.
+    `curves` maps (kind, mode) to a tensor (seeds, distances); a line marks the distance `reach` from which the error is 0.
 
     >>> import torch
-    >>> error_curves({("ring", "zeros"): torch.tensor([[2.0, 0.0], [4.0, 0.0]])}, reach=1)
-    Picture(error_curves: ring zeros 2 seeds, median 3.0 at the edge)
+    >>> error_curves({("roll", "zeros"): torch.tensor([[2.0, 0.0], [4.0, 0.0]])}, reach=1)
+    Picture(error_curves: roll zeros 2 seeds, median 3.0 at the edge)
     """
     curves = {key: tensor(values) for key, values in curves.items()}
     kinds, modes = list(dict.fromkeys(kind for kind, _ in curves)), list(dict.fromkeys(mode for _, mode in curves))

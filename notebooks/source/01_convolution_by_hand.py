@@ -17,9 +17,9 @@
 #
 # **You need** Python with loops and functions, the sum sign Σ, and a little of torch: tensors, shapes, slices.
 #
-# **Time** 50 minutes for sections 1.1 to 1.6, half of them for three exercises. Everything after that is optional, in
-# sections of 5 to 30 minutes with two more exercises, about 90 minutes; with the required part two hours and twenty.
-# The machine needs a few seconds.
+# **Time** 45 minutes for sections 1.1 to 1.6 with exercises 1.1 and 1.3; exercise 1.2 takes 8 more and can be left for
+# later. Everything after that is optional, in sections of 5 to 30 minutes with two more exercises: together almost two
+# hours. The machine needs a few seconds.
 #
 # If you reopen this notebook later, run it from the top (*Run ▸ Run All Cells*), so that the explorers come back.
 #
@@ -68,6 +68,9 @@ x[3]
 #
 # A *filter* takes a signal and returns another one. Take a noisy signal of 50 numbers and replace each by the average
 # of itself and the two that follow. The signal is treated as a circle: after the last number comes the first again.
+#
+# You need not read the code of the next two cells. It uses the course's own layers, `functional`, and its `[None, None]`
+# adds two axes, which section 1.4 explains.
 
 # %%
 noisy = torch.sin(2 * torch.pi * torch.arange(50) / 25) + 0.3 * torch.randn(50)
@@ -80,7 +83,8 @@ figures.signals(noisy=noisy, smooth=smooth)
 # The fast wiggles are smaller, the slow wave is still there.
 #
 # Each output is a weighted sum of inputs, so the filter is a matrix: y = W x, with 50 rows and 50 columns. Column j
-# is the filter's answer to the signal that is 1 at index j and 0 elsewhere.
+# is the filter's answer to the signal that is 1 at index j and 0 elsewhere; that is how the cell finds it. Row i holds
+# the weights of output i.
 #
 # **Predict first.** What stands in row 0? In row 1? In the last row, row 49? Here and wherever you are asked to
 # predict: write your answer down before you scroll on. The cells and the text below give it away.
@@ -92,7 +96,7 @@ figures.matrix(W, title="W: the moving average as a 50×50 matrix")
 
 # %% [markdown]
 # Row i has three weights that start at the diagonal; row 49 has them at columns 49, 0 and 1. Every row is the row
-# above, moved one place to the right. That is what makes a matrix a *convolution*: the filter does the same at every
+# above, moved one place to the right round the circle: in code, `W[0].roll(i)` is row 0, moved i places. That is what makes a matrix a *convolution*: the filter does the same at every
 # moment.
 
 # %% tags=["claim:G32"]
@@ -185,7 +189,7 @@ assert line.output.tolist() == result.tolist()
 # −1 says *one step up*, +1 says *one step down*: the sign changes at the peak. The lecture stops after three outputs;
 # the last one wraps round, a[8] − a[0] = 1 − 1 = 0.
 #
-# ### ✏️ Exercise 1.2 · Convolve in a circle · ★★☆ · 8 min
+# ### ✏️ Exercise 1.2 · Convolve in a circle · ★★☆ · 8 min, may be left for later
 #
 # Write the formula above. `a` and `b` are signals of the same length d, with any numbers in them. Return c of shape
 # (d,), where c[i] is the sum over j of a[(i + j) % d] * b[j]. Do not flip b.
@@ -222,7 +226,7 @@ check.circular(circular)
 # ## 1.4 Shift in, shift out
 #
 # The window has the same weights wherever it stands. That has a consequence. Move the signal two places to the right,
-# then filter it; or filter it first, then move the result.
+# round the circle, then filter it; or filter it first, then move the result.
 #
 # **Predict first.** Do the two routes give the same numbers? Would they if the filter multiplied each number by its
 # index?
@@ -242,8 +246,8 @@ routes = filtered.roll(2), by_torch(moved, b)
 figures.commuting_square(a, filtered, moved, *routes, "filter", "shift by 2")
 
 # %% [markdown]
-# A function with this property is **equivariant**: shift in, shift out, f(shift x) = shift f(x). Not every linear
-# function has it. Multiply each number by its index, and the two routes give different results:
+# A function with this property is **equivariant**: shift in, shift out, f(shift x) = shift f(x). Not every matrix has
+# it. Multiply each number by its index, and the two routes give different results:
 
 # %%
 ramp = torch.arange(9.0)
@@ -252,7 +256,8 @@ figures.commuting_square(a, a * ramp, moved, *routes, "times i", "shift by 2")
 
 # %% [markdown]
 # **Invariant** is another word: the result does not change at all, g(shift x) = g(x). Adding up an equivariant output
-# makes it invariant: *where* gets lost, *how much* stays. Count the steps up in our signal, wherever it starts:
+# makes it invariant: *where* gets lost, *how much* stays. Here, count the steps up in our signal: put a 1 at each −1 of
+# the output, a 0 elsewhere, and add up. Do so wherever the signal starts:
 
 # %%
 steps_up = [int((by_torch(a.roll(n), b) == -1).sum()) for n in range(9)]
@@ -337,8 +342,8 @@ check.corr2d(corr2d)
 #
 # ## 1.6 Do not flip, or say so
 #
-# In mathematics and signal processing, convolution reads the signal backwards, a[i − j]: the filter is flipped before
-# it slides. Deep learning leaves out the flip and keeps the name. The exact name of what we do is
+# In mathematics and signal processing, convolution reads the signal backwards, a[i − j]. The same sum comes out if the
+# filter is flipped before it slides. Deep learning leaves out the flip and keeps the name. The exact name of what we do is
 # *cross-correlation*, written ⋆ in the picture of section 1.5.
 #
 # **Predict first.** Turn the kernel (0 1 / 2 3) by 180° and work out the first output again. Then tick *flip the
@@ -377,7 +382,7 @@ flipped
 #
 # **Here the required part ends.** The last cell, [What we learned](#What-we-learned), sums it up. The sections in
 # between are optional: take those that you like, in their order. Run their cells even if you skip the text. They use
-# the Fourier transform, autograd and batch norm as tools; later notebooks explain them.
+# the Fourier transform, linear regression, gradients and batch norm as tools; later notebooks explain them.
 #
 # ## 1.7 Optional: write it five ways
 #
@@ -501,8 +506,8 @@ products
 # about d · log d steps however many weights there are.
 #
 # Now draw two layers as matrices, with six inputs and six outputs, one column for each input and one row for each
-# output, counted from 0 (the lecture writes $x_1 … x_6$ and $h_1 … h_6$). On the left a fully connected layer. On the
-# right a convolution with three weights, as layers in networks have it: the window is centred on its output, and
+# output, counted from 0 (the lecture writes $x_1 … x_6$ and $h_1 … h_6$). On the left a *fully connected* layer: every
+# output reads every input. On the right a convolution with three weights, as layers in networks have it: the window is centred on its output, and
 # beyond both ends there are zeros instead of a circle. So rows 0 and 5 have only two weights each. Equal weights have
 # equal colours.
 
@@ -515,7 +520,7 @@ figures.matrix(fully_connected=connected, convolution=convolution)
 
 # %% [markdown]
 # **Predict first.** How many different weights are there on each side, zeros left out? How many cells are not zero?
-# Count cells, not colours: two weights that are nearly equal look alike.
+# Count cells, not colours: two weights that are nearly equal look alike, and on the left a pale cell is a small weight.
 
 # %% tags=["claim:N32"]
 assert connected.unique().numel() == 36
@@ -605,7 +610,7 @@ figures.numbers(c=by_torch(a, b), a_right_2=by_torch(a.roll(2), b), b_right_2=by
 #
 # *20 minutes.* Somebody filters a signal and hands you input and output, but not the filter. Can you get it back? Each
 # output is a dot product of one window with the same five weights. So each window is a list of features, its output
-# is the target, and the weights are those of a linear regression.
+# is the target, and the weights are those of a linear regression: the five numbers that come closest to all targets.
 
 # %%
 secret = torch.tensor([-1.0, 2, 3, 2, -1]) / 5
@@ -616,7 +621,8 @@ title = f"The first 4 of {len(windows)} examples"
 figures.numbers(windows=windows[:4], target=target[:4, None], signs=("→",), title=title)
 
 # %% [markdown]
-# Each row is the row above, moved by one. A hundred equations, five unknowns: least squares solves them in one line.
+# Each row is the row above, moved by one. A hundred equations, five unknowns. *Least squares* finds the weights with the
+# smallest sum of squared errors, in one line.
 
 
 # %% tags=["claim:G35"]
@@ -633,8 +639,9 @@ solved.round(decimals=4) + 0.0
 # That is the secret filter (−1, 2, 3, 2, −1) / 5, up to rounding. With the targets moved by one place it fails (second
 # assert).
 #
-# A network finds its filters step by step. Start at zero, take ten random windows, move the weights a little against
-# the gradient of the mean squared error, repeat 200 times.
+# A network finds its filters step by step. Start at zero, take ten random windows, and ask how the mean of their squared
+# errors grows with each weight: that is its *gradient*. Move the weights a little the other way, and repeat 200 times.
+# This is *stochastic gradient descent*, SGD: stochastic, since the windows are drawn at random.
 
 # %%
 weights, losses = torch.zeros(5), []
@@ -737,7 +744,7 @@ forward, centred
 h_in, weight, bias = torch.randn(2, 6, 7), torch.randn(3, 2, 3, 3), torch.randn(3)
 h_out = bias[:, None, None].expand(3, 4, 5)  # the bias of each channel, at all 4×5 places
 for i in range(3):
-    for j in range(3):
+    for j in range(3):  # the formula's position i is (i, j) here
         seen = h_in[:, i : i + 4, j : j + 5]  # what position (i, j) of the window sees at the 4×5 stops
         h_out = h_out + torch.einsum("oc,chw->ohw", weight[:, :, i, j], seen)
 assert torch.allclose(h_out, F.conv2d(h_in[None], weight, bias)[0], atol=1e-5)
@@ -796,9 +803,9 @@ np.convolve(a, short, "valid")
 # %%
 emboss = torch.tensor([[-1.0, -1, 0], [-1, 0, 1], [0, 1, 1]])
 coins = photograph("coins")[20:150, 15:175]
-as_is, turned = slide(coins, emboss), slide(coins, emboss.flip(0, 1))
-assert torch.allclose(turned, -as_is, atol=1e-6) and as_is.abs().max() > 1
-figures.images(coins=coins, correlation=as_is, true_convolution=turned, limit=1)
+as_is, by_flip = slide(coins, emboss), slide(coins, emboss.flip(0, 1))
+assert torch.allclose(by_flip, -as_is, atol=1e-6) and as_is.abs().max() > 1
+figures.images(coins=coins, correlation=as_is, true_convolution=by_flip, limit=1)
 
 # %% [markdown]
 # Look at the rims of the coins: every bright rim becomes a dark one. Here the turned kernel is the negative of the
@@ -949,9 +956,26 @@ def stack_kernels(k1, k2):
 check.stack_kernels(stack_kernels)
 
 # %% [markdown]
-# **Question 3. In testing, a picture may come alone. Does it get the same output
-# as in a batch?** Decide for two layers: a convolution, and batch normalization, which subtracts the mean over the
-# batch and divides by the standard deviation.
+# The rule for the one kernel has a name: it is the *true* convolution of the two kernels,
+# flip and all. `functional.conv2d` with `flip=True` and enough zeros around k1 gives it:
+
+# %%
+k1, k2 = torch.randn(1, 1, 2, 3), torch.randn(1, 1, 3, 2)
+merged = functional.conv2d(k1, k2, padding=(2, 1), flip=True)
+pixels = torch.randn(1, 1, 8, 9)
+assert merged.shape == (1, 1, 4, 4)
+assert torch.allclose(F.conv2d(F.conv2d(pixels, k1), k2), F.conv2d(pixels, merged), atol=1e-5)
+with_relu = F.conv2d(torch.relu(F.conv2d(pixels, k1)), k2)
+assert not torch.allclose(with_relu, F.conv2d(pixels, merged), atol=1e-2)
+F.conv2d(pixels, merged)[0, 0, 0, :4], with_relu[0, 0, 0, :4]
+
+# %% [markdown]
+# The second row has a ReLU between the layers, and other numbers. That is why networks stack layers with something
+# nonlinear between them: without it, many layers are one.
+#
+# **Question 3. In testing, when a trained network is used, a picture may come alone. Does it get the same output as in
+# a batch?** Decide for two layers: a convolution, and batch normalization. For each channel, that layer takes all pixels
+# of all pictures in the batch, subtracts their mean and divides by their standard deviation.
 
 # %%
 names = ("camera", "cat", "coins", "moon")
@@ -969,34 +993,17 @@ print(f"mean change: convolution {conv_change.abs().mean():.1f}, batch norm {nor
 # picture's output depends on its company. Testing in batches would make the answer depend on the other pictures;
 # a later notebook shows what is done instead.
 #
-# **Back to question 2.** The rule for the one kernel has a name: it is the *true* convolution of the two kernels,
-# flip and all. `functional.conv2d` with `flip=True` and enough zeros around k1 gives it:
-
-# %%
-k1, k2 = torch.randn(1, 1, 2, 3), torch.randn(1, 1, 3, 2)
-merged = functional.conv2d(k1, k2, padding=(2, 1), flip=True)
-pixels = torch.randn(1, 1, 8, 9)
-assert merged.shape == (1, 1, 4, 4)
-assert torch.allclose(F.conv2d(F.conv2d(pixels, k1), k2), F.conv2d(pixels, merged), atol=1e-5)
-with_relu = F.conv2d(torch.relu(F.conv2d(pixels, k1)), k2)
-assert not torch.allclose(with_relu, F.conv2d(pixels, merged), atol=1e-2)
-F.conv2d(pixels, merged)[0, 0, 0, :4], with_relu[0, 0, 0, :4]
-
-# %% [markdown]
-# The second row has a ReLU between the layers, and other numbers. That is why networks stack layers with something
-# nonlinear between them: without it, many layers are one.
-#
 # ## What we learned
 #
 # * A signal is a list of numbers; a filter is a matrix whose rows are shifts of one row.
 # * One output = one window, multiplied with the weights and added up. The same weights serve all places.
-# * It is linear and equivariant to shifts. The sum of its outputs is invariant.
+# * It is equivariant to shifts. The sum of its outputs is invariant.
 # * In two dimensions the window slides down as well. Without padding h − kh + 1 rows come out.
 # * Deep learning's convolution does not flip.
 #
 # From the optional sections:
 #
-# * A filter has few weights and costs d · s products instead of d².
+# * A filter has few weights and costs d · s products instead of d². It is linear.
 # * Weights can be learned from examples: exactly by least squares, step by step by SGD, slowly where neighbours are
 #   alike.
 # * Two convolutions in a row are one.

@@ -18,12 +18,13 @@
 #
 # **You need** notebook 01: the sliding window, in one and two dimensions.
 #
-# **Time** 50 minutes for sections 2.1 to 2.7, nearly half of them for three exercises. Everything after that is
-# optional, in sections of 5 to 25 minutes with two more exercises, about 70 minutes; with the required part two hours.
+# **Time** 45 minutes for sections 2.1 to 2.7 with exercises 2.1 and 2.2; exercise 2.3 takes 10 more and can be left for
+# later. Everything after that is optional, in sections of 5 to 25 minutes with two more exercises, about 75 minutes.
 # The machine needs a few seconds.
 #
 # The notebook follows a lecture and says where the two differ; you do not need its slides. Nor need you follow every
-# line of the code: the text says what each cell shows.
+# line of the code: the text says what each cell shows. Where you are asked something, write your answer down before you
+# look at the cell below: it often holds the answer.
 
 # %%
 import functools
@@ -106,8 +107,8 @@ figures.boundary.extensions(signal, width=3)
 # - **reflect**: a mirror stands *on* the last cell, so the edge value appears once. Two cells is all it can add to a
 #   signal of three.
 #
-# Cover the picture and write down the rows of zeros, circular and replicate before you run this. (`F.pad` wants a batch
-# axis and a channel axis before the signal, except for constant padding.)
+# Cover the picture and write down the rows of zeros, circular and replicate before you run this. (Except for constant
+# padding, `F.pad` wants a channel axis before the signal; we give it a batch axis as well.)
 
 # %% tags=["claim:G43", "claim:G44", "claim:G46"]
 batch = signal.view(1, 1, 3)                                            # (n, c, width)
@@ -161,8 +162,8 @@ print(too_wide, no_such[no_such.index("but got") :], sep="\n")
 
 # %% [markdown]
 # Reflect needs a padding smaller than the signal, because the edge itself is not used again. And no layer of torch
-# has a symmetric mode: you pad first, then convolve. `helpers.functional.pad` has all modes, under every one of these
-# names.
+# has a symmetric mode: you pad first, then convolve. `helpers.functional.pad` has all modes. It takes every name of the
+# table but the lecture's *reflect*, which it calls `symmetric`: its `reflect` is torch's.
 
 # %%
 for name in ("symmetric", "circular", "hold", "edge", "reflect"):
@@ -179,6 +180,8 @@ for name in ("symmetric", "circular", "hold", "edge", "reflect"):
 # - In mode `reflect`, which input cell will the leftmost ring cell copy? And in mode `symmetric`?
 # - At which width will `reflect` refuse?
 # - And `circular`? Torch lets it wrap round once and no more.
+#
+# Python can set it as well, in a cell of your own: `explorer_1d.set(mode="reflect", width=3)`.
 
 # %%
 four, tent = torch.tensor([1.0, 2, 3, 4]), torch.tensor([1.0, 2, 1])
@@ -293,11 +296,15 @@ halves
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
-# **Mind the convention: "same".** A *stride* s moves the window s cells at a time; stride 1 is what we have done so
-# far. P = (K − 1)/2 keeps the size for **odd K and stride 1** only. For an even K torch's `padding="same"` puts the
-# extra cell *after* the signal; numpy's `"same"` puts it *before*, so the two outputs differ by a shift. With a stride
-# there is no size to keep: torch refuses `"same"`, other libraries give ⌈W / stride⌉. P = (K − 1)/2 with stride 2
-# gives half the size, rounded up (9 becomes 5). Section 2.9 shows all this in numbers.
+# **Mind the convention: "same".** P = (K − 1)/2 keeps the size for **odd K and stride 1** only. (A *stride* s moves the
+# window s cells at a time; stride 1 is what we have done so far.)
+#
+# - Even K: torch's `padding="same"` puts the extra cell *after* the signal, numpy's `"same"` *before* it, so the two
+#   outputs differ by a shift.
+# - Stride 2: P = (K − 1)/2 gives half the size, rounded up; 9 becomes 5. There is no size to keep, and torch refuses
+#   `"same"`. Other libraries call W / stride, rounded up, the same size.
+#
+# Section 2.9 shows this in numbers.
 #
 # </div>
 #
@@ -365,8 +372,9 @@ figures.boundary.matrices(**matrices)
 # %% [markdown]
 # **zeros** drops the weights that stick out: a *banded* matrix. **circular** lets them re-enter at the other end: a
 # *circulant* matrix, in which each row is the one above, rolled. The other three *fold* them back onto cells near the
-# same edge: replicate onto the edge cell, symmetric onto the edge cell and its neighbour, reflect onto the cells after
-# the edge cell.
+# same edge: replicate onto the edge cell, symmetric onto the edge cell and its neighbour, reflect onto the neighbours of
+# the edge cell. (The explorer of section 2.2 shows the same for four cells: change its mode, and only the corners of its
+# matrix change.)
 #
 # Is this the convolution? A matrix is known by its columns: column j is the answer to a signal that is 1 at j and 0
 # elsewhere.
@@ -391,7 +399,8 @@ for mode in modes:
 # - **Row sums**: does every output get all 9? Then a constant signal stays constant.
 # - **Column sums**: does every input give all 9? Then the total of the signal is kept, here times 9.
 #
-# Which modes pass the first test, and which the second? Add up a corner of each matrix in your head.
+# Which modes pass the first test, and which the second? In your head, add up the first three rows of each matrix, then
+# its first three columns.
 
 # %%
 row_sums = {mode: matrix.sum(1).int().tolist() for mode, matrix in matrices.items()}
@@ -406,12 +415,12 @@ for mode in modes:
 #
 # To see why, follow input cell 0. Outputs 0, 1 and 2 read it with the weights 3, 2 and 1: together 6, and 3 are
 # missing. *Symmetric* puts a copy of it at position −1, which outputs 0 and 1 read with the weights 2 and 1: 9 again.
-# *Replicate* puts a second copy at −2, read once with weight 1: 10, too much. *Reflect* never copies cell 0: it stays at
+# *Replicate* puts that copy there too, and one more at −2, read once with weight 1: 10, too much. *Reflect* never copies cell 0: it stays at
 # 6, and its neighbour, which is copied, gets 11 instead. Symmetric owes its 9 to a kernel that is its own mirror image;
 # with the weights (1, 2, 3) it fails.
 
 # %% [markdown]
-# ### ✏️ Exercise 2.3 · Fold the weights back · ★★☆ · 9 min
+# ### ✏️ Exercise 2.3 · Fold the weights back · ★★☆ · 10 min, may be left for later
 #
 # Write `hold_matrix(b, n)` for the lecture's *hold* (replicate). `b` is a 1-D tensor of an odd number of weights, `n`
 # the length of the signal. Return the n×n matrix W for which `W @ x` is the same-size cross-correlation of `x` with
@@ -557,7 +566,8 @@ assert worst["circular"] < 1e-12 and min(worst[mode] for mode in modes if mode !
 #
 # In two dimensions the extra cells form a frame. The lecture makes one in numpy: an array of zeros, p cells larger on
 # every side, with the picture pasted into the middle. Its axes are in the order [x, y], width first; torch and numpy
-# put the rows first. So in the next two cells W = 4 counts **rows** and H = 5 counts columns.
+# put the rows first. So in the next three cells W = 4 counts **rows** and H = 5 counts columns, and x and dx run over
+# rows.
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
@@ -674,7 +684,7 @@ else:
     print(explorer_2d.output)
 
 # %% [markdown]
-# With zeros and width 1 the corner adds up 1 + 2 + 5 + 6 = 14; the other five cells of its window are nought.
+# With zeros and width 1 the corner adds up 1 + 2 + 5 + 6 = 14; the other five cells of its window are 0.
 
 # %% [markdown]
 # The lecture's own example is this 6×6 input under a 3×3 Laplacian, which adds up the four neighbours of a pixel and
@@ -719,14 +729,16 @@ after = F.conv1d(F.pad(line, (1, 2)), even.view(1, 1, 4)).flatten()
 before = F.conv1d(F.pad(line, (2, 1)), even.view(1, 1, 4)).flatten()
 assert torch.equal(F.conv1d(line, even.view(1, 1, 4), padding="same").flatten(), after)
 assert np.array_equal(np.correlate(a, even, "same"), before) and torch.equal(before[1:], after[:-1])
-halved = output_size(32, 3, padding=1, stride=2)
-assert halved == 16
-print("torch:", after.int().tolist(), "numpy:", before.int().tolist(), f"stride 2: 32 → {halved}", sep="\n")
+halved = {W: output_size(W, 3, padding=1, stride=2) for W in (9, 32)}
+assert halved == {9: 5, 32: 16}
+print("torch:", after.int().tolist())
+print("numpy:", before.int().tolist())
+print("stride 2:", halved)
 print(refusal(lambda: torch.nn.Conv1d(1, 1, 3, stride=2, padding="same"), ValueError))
 
 # %% [markdown]
-# The two same-size outputs hold the same numbers, one place apart. P = 1 with stride 2 makes 16 of 32. The last line
-# is torch's refusal of `"same"` with a stride.
+# The two same-size outputs hold the same numbers, one place apart. P = 1 with stride 2 makes 5 of 9 cells and 16 of 32.
+# The last line is torch's refusal of `"same"` with a stride.
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
@@ -745,8 +757,8 @@ without, framed
 # %% [markdown]
 # ## 2.10 Blur twenty times · 5 min
 #
-# A deep network has many layers. Blur the photograph twenty times with a 5×5 mean and watch the dark frame grow
-# inwards.
+# A deep network has many layers. Blur the photograph twenty times with a 5×5 mean, and see how far the dark frame has
+# grown inwards.
 
 # %%
 def blur(x, mode, times):
@@ -774,7 +786,7 @@ assert abs(total["circular"] - 1) < 1e-12 and abs(total["symmetric"] - 1) < 1e-1
 assert [round(1e4 * (total[mode] - 1)) for mode in ("replicate", "reflect")] == [1, -2]
 assert min(border[mode] for mode in modes[1:]) > 0.98
 for mode in modes:
-    print(f"{mode:10} whole picture {total[mode]:.3f}   rim {border[mode]:.2f}")
+    print(f"{mode:10} whole picture {total[mode]:.4f}   rim {border[mode]:.2f}")
 
 # %% [markdown]
 # Zeros has lost 15 % of the light of the whole picture and four fifths of it in the rim. Circular and symmetric keep
@@ -825,7 +837,7 @@ print(f"9 cells wide, shift by 2: error {odd_error:.2f}")
 # %% [markdown]
 # A shift by two input pixels is a shift by one output pixel, exactly. Shift the input by one pixel, and the output
 # matches neither the old output nor the old output moved by one. And where the stride does not divide the size, steps of
-# two do not close on the ring: after a shift by two the window stops at other cells.
+# two do not end where they began: once round, the window stops at other cells.
 #
 # Near the edge: how near? Here is the error of each mode after one shift by (1, 1), pixel by pixel, for a 5×5 kernel
 # on a 12×16 piece of the photograph.
@@ -853,15 +865,16 @@ figures.boundary.maps(**maps)
 # photograph? After each comes a ReLU, which turns negative numbers into 0. And is `roll` a fair shift? No camera
 # moves that way: when it turns, *new* pixels come in. So measure both.
 #
-# - **ring**: the picture is rolled by one pixel down and right; what leaves comes in again.
-# - **camera**: the window on the photograph is moved by one pixel; new pixels come in.
+# - **roll**: the picture is rolled by one pixel down and right; what leaves comes in again.
+# - **camera**: the camera turns by one pixel, up and to the left, and everything in the picture moves down and right; new
+#   pixels come in.
 #
-# The old and the new picture are 40×40. All but one row and one column of the scene is in both: the **common part**,
-# 39×39. Only there can the two outputs be compared, so the row and the column that came in are left out, and the
-# distance from the edge counts from the edge of the common part: 0 is its outermost ring.
+# Both pictures are 40×40. The new one has a new row at the top and a new column at the left. Leave these out, and both
+# pictures show the same scene, the **common part**, 39×39. Only there can the two outputs be compared; so the distance
+# of a pixel counts from the edge of the common part, where it is 0.
 #
 # **Predict first.** Three layers of 5×5, each reaching two pixels. At which distance is the error zero for the first
-# time? Which mode is best under *ring*, and is it also best under *camera*?
+# time? Which mode is best under *roll*, and is it also best under *camera*?
 
 # %%
 def network(x, weights, mode):
@@ -886,12 +899,13 @@ distance = torch.minimum(from_edge[:, None], from_edge)                 # (39, 3
 
 def by_distance(error):
     """Root mean square of the error over the pixels at distance 0, 1, …, 8."""
-    return torch.stack([error[..., distance == ring].pow(2).mean().sqrt() for ring in range(9)])
+    return torch.stack([error[..., distance == d].pow(2).mean().sqrt() for d in range(9)])
 
 # %% [markdown]
 # `random_layers` draws the weights. One picture goes in and each layer gives eight, its *channels*, every one with
 # weights of its own: 1 → 8 → 8 → 8. Twenty seeds: each has its own weights and its own 40×40 piece of the photograph.
-# All five modes and both shifts see the same draws.
+# All five modes and both shifts see the same draws. In the picture, points are medians over the seeds, and whiskers hold
+# the middle half of them.
 
 # %%
 def random_layers(draw):
@@ -899,21 +913,21 @@ def random_layers(draw):
     return [torch.randn(8, c, 5, 5, generator=draw).double() * (2 / (25 * c)) ** 0.5 for c in (1, 8, 8)]
 
 # %% tags=["nbval-ignore-output"]
-curves = {(kind, mode): [] for kind in ("ring", "camera") for mode in modes}
+curves = {(kind, mode): [] for kind in ("roll", "camera") for mode in modes}
 for seed in range(20):
     draw = torch.Generator().manual_seed(seed)
     weights = random_layers(draw)
     r, c = torch.randint(1, 470, (2,), generator=draw).tolist()
     old = scene[r : r + 40, c : c + 40]
-    new = {"ring": old.roll((1, 1), (0, 1)), "camera": scene[r - 1 : r + 39, c - 1 : c + 39]}
+    new = {"roll": old.roll((1, 1), (0, 1)), "camera": scene[r - 1 : r + 39, c - 1 : c + 39]}
     for (kind, mode), rows in curves.items():
         rows.append(by_distance(shift_error(old, new[kind], weights, mode)))
 curves = {key: torch.stack(rows) for key, rows in curves.items()}     # (20 seeds, 9 distances) each
 figures.boundary.error_curves(curves, reach=6)
 
 # %% [markdown]
-# Points are medians over the seeds, whiskers hold the middle half of them. The next cell asks in how many of the
-# twenty seeds each mode makes a smaller error than zeros in the outermost ring of pixels.
+# The next cell asks in how many of the twenty seeds each mode makes a smaller error than zeros in the outermost pixels,
+# at distance 0.
 
 # %% tags=["nbval-ignore-output"]
 better = {}
@@ -921,8 +935,11 @@ for (kind, mode), values in curves.items():
     assert values[:, 6:].max() < 1e-12
     if mode != "zeros":
         better[kind, mode] = int((values[:, 0] < curves[kind, "zeros"][:, 0]).sum())
-assert curves["ring", "circular"].max() < 1e-12 and curves["camera", "circular"][:, 0].min() > 1e-3
+assert curves["roll", "circular"].max() < 1e-12 and curves["camera", "circular"][:, 0].min() > 1e-3
 assert min(better.values()) >= 18
+rises = {kind: int((curves[kind, "zeros"][:, 1] > curves[kind, "zeros"][:, 0]).sum()) for kind in ("roll", "camera")}
+assert all(5 < count < 15 for count in rises.values())
+print("zeros: larger at distance 1 than at 0 in", rises)
 better
 
 # %% [markdown]
@@ -930,10 +947,11 @@ better
 #
 # - From distance 6 on, the error is zero, in every mode and for both shifts: three layers, each reaching 2 pixels.
 #   Depth widens the band, the mode decides how bad it is inside.
-# - Under *ring* the circular boundary is exact. Under *camera* it is not: no mode knows the pixels that it has not
+# - Under *roll* the circular boundary is exact. Under *camera* it is not: no mode knows the pixels that it has not
 #   seen.
-# - In the outermost ring every other mode beats zeros in at least 18 of the 20 seeds. The whiskers are long: much
+# - In the outermost pixels every other mode beats zeros in at least 18 of the 20 seeds. The whiskers are long: much
 #   depends on the weights and on the piece of picture.
+# - Under zeros the median rises from distance 0 to distance 1. In single seeds it rises about as often as it falls: no law.
 # - Between the four modes that copy, these 20 seeds show no clear winner under *camera*.
 #
 # The band has another side: a zero frame tells the network where it is. Give the network a picture without any
