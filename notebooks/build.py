@@ -170,15 +170,26 @@ def keep_outputs(notebook, old):
             cell.outputs, cell.execution_count = stored[cell.id].outputs, stored[cell.id].execution_count
 
 
+def prints(statement):
+    """Does this part of a cell call print, whatever happens? A loop's body runs, a function's runs elsewhere, an if has two branches."""
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Lambda)):
+        return False
+    if isinstance(statement, ast.If):
+        return all(any(map(prints, branch)) for branch in (statement.body, statement.orelse))
+    called = isinstance(statement, ast.Call) and isinstance(statement.func, ast.Name) and statement.func.id == "print"
+    return called or any(prints(part) for part in ast.iter_child_nodes(statement))
+
+
 def missing_outputs(notebook):
-    """Ids of the cells that nbval would compare although nothing is stored: not run, or a last expression without output."""
+    """Ids of the cells that nbval would compare although nothing is stored: not run, or a print or last expression without output."""
     found, code = [], [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code):
         if {"nbval-ignore-output", "nbval-skip"} & set(cell.metadata.get("tags", [])):
             continue
         plain = "\n".join("pass" if line.startswith(("%", "!")) else line for line in cell.source.split("\n"))
-        last = ast.parse(plain).body[-1:]
-        shows = number > 0 and last and isinstance(last[0], ast.Expr) and not cell.source.rstrip().endswith(";")
+        body = ast.parse(plain).body
+        shows = number > 0 and body and isinstance(body[-1], ast.Expr) and not cell.source.rstrip().endswith(";")
+        shows = shows or any(prints(statement) for statement in body)
         if cell.execution_count is None or (shows and not cell.outputs):
             found.append(cell.id)
     return found

@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
+CONSTRAINTS = (ROOT / "constraints.txt").read_text()
 
 
 def blocks(language):
@@ -54,7 +55,8 @@ def test_the_table_gives_the_time_that_the_notebook_gives():
         assert re.search(rf"\*\*Time\W.*\b{minutes}\b", source), f"{name} does not say {minutes} minutes"
 
 
+@pytest.mark.skipif(not CONSTRAINTS, reason="constraints.txt is empty: this run tries the newest versions")
 def test_the_cpu_build_is_the_version_that_constraints_name():
     """Another version would be replaced by the default build, with CUDA, in the next line of the recipe."""
     (version,) = re.findall(r"whl/cpu torch==([\d.]+)$", README, re.M)
-    assert f"torch=={version}\n" in (ROOT / "constraints.txt").read_text()
+    assert f"torch=={version}\n" in CONSTRAINTS

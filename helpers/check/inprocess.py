@@ -1,16 +1,18 @@
 """The learner's calls in the kernel itself, for systems without a safe fork.
 
-A trace function looks at the clock on every line of the learner's code and raises `TimeIsUp` when the time is up. Global state (random
-numbers, default dtype, autograd's switch, threads, rebound functions of torch) is put back afterwards. What this cannot do: limit the
-memory, or stop a call into C code (time.sleep too) that does not come back, or a loop that catches BaseException and keeps it; the
-kernel's stop button does that.
+A trace function looks at the clock on every line of the learner's code and raises `TimeIsUp` when the time is up; where the system has an
+alarm (macOS, Linux) it also ends a time.sleep. Global state (random numbers, default dtype, autograd's switch, threads, rebound functions
+of torch) is put back afterwards. What this cannot do: limit the memory, or stop a call into C code that does not look for signals, or a
+loop that catches BaseException and keeps it; the kernel's stop button does that.
 """
 
 import builtins
 import contextlib
 import os
 import random
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType, FunctionType
@@ -62,7 +64,7 @@ class Watch:
     def trace(self, step: FrameType, event: str, _: object) -> Callable | None:
         if not self.watches(step):
             return None
-        if self.running and time.monotonic() > self.deadline:
+        if self.running and time.monotonic() > self.deadline and event not in ("exception", "return"):  # those may be this one's
             self.wait -= 1
             if self.wait >= 0:
                 return self.trace
@@ -78,8 +80,9 @@ def run(function: Callable, calls: list[tuple[tuple, dict]], seconds: float) -> 
         watch = Watch(function, seconds)
         sys.settrace(watch.trace)
         try:
-            for args, kwargs in calls:
-                result["records"].append(observe(function, args, kwargs))
+            with alarm(watch, seconds):
+                for args, kwargs in calls:
+                    result["records"].append(observe(function, args, kwargs))
         except TimeIsUp as problem:
             watch.stop()
             error = describe_error(problem, function)
@@ -87,6 +90,26 @@ def run(function: Callable, calls: list[tuple[tuple, dict]], seconds: float) -> 
         finally:
             watch.stop()
     return result
+
+
+@contextlib.contextmanager
+def alarm(watch: Watch, seconds: float) -> Iterator[None]:
+    """Raise `TimeIsUp` a little after the deadline where the trace function does not look, as in time.sleep, and again until it helps."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        if watch.running:
+            raise TimeIsUp(watch)
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds + 0.2, 0.2)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextlib.contextmanager

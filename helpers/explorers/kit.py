@@ -104,9 +104,8 @@ class Explorer(SpokenWidget):
 
         Raises ValueError, and changes nothing, if they do not go together.
         """
-        unknown = sorted(set(settings) - set(self._values()) - {"pinned"})
-        if unknown:
-            raise SettingError(f"unknown settings: {', '.join(unknown)}; known: {', '.join(sorted(self._values()))}")
+        if unknown := sorted(set(settings) - set(self._setting_names())):
+            raise SettingError(f"unknown settings: {', '.join(unknown)}; known: {', '.join(self._setting_names())}")
         arrays = {name: as_grid(settings[name], name) for name in ("x", "weight") if name in settings}
         whole = {k: v for name, grid in arrays.items() for k, v in self._whole_of(name, grid).items()}
         with self._lock, self.hold_sync(), self.hold_trait_notifications():  # one message to the page

@@ -5,6 +5,8 @@ from typing import Any
 
 import anywidget
 
+from helpers.explorers.traits import SettingError
+
 
 class SpokenWidget(anywidget.AnyWidget):
     """A subclass names its settings, says why some are impossible, and what it says and draws of those that are possible."""
@@ -12,6 +14,17 @@ class SpokenWidget(anywidget.AnyWidget):
     _settings_of: tuple[str, ...] = ()
     _made = _from_page = False
     _lock = threading.RLock()  # JupyterLab's widget messages run on a thread of their own: a cell and a message take turns
+
+    def __init__(self, **settings: Any) -> None:
+        """Raises ValueError for a name that is no setting: a widget would take it without a word."""
+        if unknown := sorted(name for name in settings if not self.has_trait(name)):
+            raise SettingError(f"unknown settings: {', '.join(unknown)}; known: {', '.join(self._setting_names())}")
+        super().__init__(**settings)
+
+    def _setting_names(self) -> list[str]:
+        """The settings of this explorer that Python may give."""
+        ours = set(self.trait_names(sync=True)) - set(anywidget.AnyWidget.class_trait_names())
+        return sorted(name for name in ours if not name.startswith("_") and name != "limits")
 
     def _why_not(self, values: dict[str, Any]) -> str:
         """The refusal of these settings in words, or an empty text."""

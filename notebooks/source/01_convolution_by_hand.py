@@ -189,9 +189,9 @@ assert line.output.tolist() == result.tolist()
 # −1 says *one step up*, +1 says *one step down*: the sign changes at the peak. The lecture stops after three outputs;
 # the last one wraps round, a[8] − a[0] = 1 − 1 = 0.
 #
-# ### ✏️ Exercise 1.2 · Convolve in a circle · ★★☆ · 8 min, may be left for later
+# ### ✏️ Exercise 1.2 · Convolve in a circle · ★★☆ · 8 min
 #
-# Write the formula above. `a` and `b` are signals of the same length d, with any numbers in them. Return c of shape
+# *May be left for later.* Write the formula above. `a` and `b` are signals of the same length d, with any numbers in them. Return c of shape
 # (d,), where c[i] is the sum over j of a[(i + j) % d] * b[j]. Do not flip b.
 #
 # <details><summary>Hint 1</summary>

@@ -420,9 +420,9 @@ for mode in modes:
 # with the weights (1, 2, 3) it fails.
 
 # %% [markdown]
-# ### ✏️ Exercise 2.3 · Fold the weights back · ★★☆ · 10 min, may be left for later
+# ### ✏️ Exercise 2.3 · Fold the weights back · ★★☆ · 10 min
 #
-# Write `hold_matrix(b, n)` for the lecture's *hold* (replicate). `b` is a 1-D tensor of an odd number of weights, `n`
+# *May be left for later.* Write `hold_matrix(b, n)` for the lecture's *hold* (replicate). `b` is a 1-D tensor of an odd number of weights, `n`
 # the length of the signal. Return the n×n matrix W for which `W @ x` is the same-size cross-correlation of `x` with
 # `b`: output i is centred on cell i, and nothing is flipped. The kernel may be wider than the signal. For b = (1 10
 # 100) and n = 4:

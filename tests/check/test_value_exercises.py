@@ -38,3 +38,21 @@ def test_values_of_every_kind():
     assert exercise.judge(flag=False, word="zeros", pair=(2, 1), grid=torch.ones(2, 2), share=0.2).heading.startswith(
         "flag, word, pair, grid, share are"
     )
+
+
+def own(kind):
+    """A class of numbers whose methods must not be called: any of them could run for ever, in the kernel itself."""
+
+    def called(*_):
+        raise KeyboardInterrupt
+
+    names = "__int__ __float__ __complex__ __index__ __eq__ __ne__ __lt__ __gt__ __le__ __ge__ __abs__ __bool__ __hash__ __repr__ __str__"
+    return type("Own", (kind,), dict.fromkeys(names.split(), called))
+
+
+@pytest.mark.parametrize("kind", [int, float, complex])
+def test_a_number_with_methods_of_its_own_is_read_without_them(kind):
+    exercise = ValueExercise("1.2", "Predict", {"width": 5}, [Mistake("too many", "Counted one too many.", {"width": 6})])
+    wrong = exercise.judge(width=own(kind)(6))
+    assert (wrong.state, wrong.hint) == ("wrong", "Counted one too many.")
+    assert exercise.judge(width=own(kind)(5)).state == "right"

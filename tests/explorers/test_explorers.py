@@ -270,3 +270,27 @@ def test_every_corner_of_the_sliders_from_the_page(caplog):
             assert explorer.refusal or explorer.output.numel()
             repr(explorer)
     assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (
+            lambda: explorers.ConvolutionExplorer([[1, 2], [3, 4]], [[1]], padding_mode="reflect"),
+            "unknown settings: padding_mode; known: bias, col",
+        ),
+        (lambda: explorers.WindowStepper([1, 2, 3], [1], dilation=2, strid=2), "unknown settings: dilation, strid; known: bias, col, flip"),
+        (lambda: explorers.BoundaryExplorer([1, 2, 3], widht=5), "unknown settings: widht; known: bias, col, mode"),
+        (lambda: explorers.UNetShapes(level=2), "unknown settings: level; known: depth, padding, size, stage, width"),
+        (lambda: explorers.ConvolutionExplorer().set(strides=2), "unknown settings: strides; known: bias"),
+    ],
+)
+def test_a_name_that_is_no_setting_is_refused(make, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        make()
+
+
+def test_every_setting_that_is_named_can_be_set():
+    explorer = explorers.ConvolutionExplorer()
+    explorer.set(predict=True, show_reads=True, pinned=True, names=("image", "kernel"))
+    assert explorer.predict and explorer.show_reads and explorer.pinned and explorer.names == ("image", "kernel")

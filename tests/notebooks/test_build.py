@@ -42,6 +42,10 @@ assert double(-1) == -2
 ### BEGIN SOLUTION
 width, height = 3, 4
 ### END SOLUTION
+
+# %%
+for side in (width, height):
+    print(side)
 '''
 )
 
@@ -160,9 +164,36 @@ def double_id(folder):
     path.write_text(path.read_text().replace('"id": "ex-size"', '"id": "ex-double"'))
 
 
+def cell_added(folder):
+    notebook = learner(folder)
+    notebook.cells.append(nbformat.v4.new_code_cell("1 + 1", id="extra"))
+    nbformat.write(notebook, folder / "99_doubling.ipynb")
+
+
+def learner_ran_it(folder):
+    notebook = learner(folder)
+    notebook.cells[1].execution_count = 1
+    nbformat.write(notebook, folder / "99_doubling.ipynb")
+
+
+def orphan_solution(folder):
+    shutil.copy(folder / "solutions" / "99_doubling.ipynb", folder / "solutions" / "98_old.ipynb")
+
+
+def lost_print(folder):
+    notebook = solved(folder)
+    (cell,) = (cell for cell in notebook.cells if "for side" in cell.source)
+    cell.outputs = []
+    nbformat.write(notebook, folder / "solutions" / "99_doubling.ipynb")
+
+
 @pytest.mark.parametrize(
     "damage, sentence",
     [
+        (cell_added, "has 8 cells, its source gives 7"),
+        (learner_ran_it, "has stored outputs"),
+        (orphan_solution, "98_old.ipynb has no source"),
+        (lost_print, "has no stored output to compare"),
         (stale_text, "is not what the source gives"),
         (stale_tag, "is not what the source gives"),
         (missing_notebook, "does not exist"),
@@ -206,6 +237,14 @@ def test_a_solution_line_in_the_learners_copy_is_refused(folder, monkeypatch):
     monkeypatch.setattr(build, "stub", lambda lines, where: lines)
     with pytest.raises(build.BuildError, match=r"solution line is in the learner's copy, cell 'ex-double': 'answer = x \+ x'"):
         build.build(folder / "source" / "99_doubling.py", solved=False)
+
+
+def test_a_solution_line_in_a_late_cell_is_refused(folder):
+    """The guard reads every cell, not only those of the exercise."""
+    notebook = build.build(folder / "source" / "99_doubling.py", solved=False)
+    notebook.cells[-1].source += "\n    answer = x + x"
+    with pytest.raises(build.BuildError, match="solution line is in the learner's copy"):
+        build.refuse_leaks(folder / "source" / "99_doubling.py", notebook)
 
 
 def test_an_unknown_name_is_told(folder, capsys):
