@@ -3,6 +3,7 @@
 import doctest
 import importlib
 from itertools import product
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -117,7 +118,8 @@ def test_receptive_field_is_the_support_of_the_gradient(seed):
 def test_receptive_field_accepts_ints_tuples_and_dicts_and_the_lectures_formula():
     for k, layers in product((3, 5), range(1, 6)):
         assert g.receptive_field([k] * layers) == (1 + layers * (k - 1), 1, 0)
-    same = [g.Window(3, 2, 1), (3, 2, 1), {"kernel_size": 3, "stride": 2, "padding": 1}]
+    named = {"kernel_size": 3, "stride": 2, "padding": 1}
+    same = [g.Window(3, 2, 1), (3, 2, 1), named, MappingProxyType(named)]
     assert len({g.receptive_field([layer, 3]) for layer in same}) == 1
     assert g.receptive_field([]) == (1, 1, 0)
     assert g.receptive_field([(4, 1, "same"), (3, 1, (2, 0))]) == (6, 1, -3)
@@ -279,6 +281,13 @@ def test_numpys_whole_numbers_are_whole_numbers():
 def test_words_need_no_room_in_the_window():
     assert g.pool_output_size(8, 3, 1, "same", dilation=2) == 8 and g.pool_output_size(8, 3, 1, "valid") == 6
     assert g.conv_output_size(8, 3, 2, "valid") == 3
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in g.__all__ if name.split("_")[-1] in ("size", "padding", "parameters", "macs", "field", "sizes")]
+)
+def test_docstrings_name_their_source(name):
+    assert "Source: " in getattr(g, name).__doc__
 
 
 def test_doctests_and_the_standard_library_only():

@@ -67,11 +67,22 @@ def padding_per_axis(padding: int | tuple | str, dims: int) -> tuple:
     return repeated("padding", padding, dims)
 
 
+def check_tensors(name: str, **values: object) -> None:
+    """Ask for tensors: an array of numpy or a list is told from one here, not by some line further in.
+
+    Raises ValueError with the name and the type of what is none.
+    """
+    for what, value in values.items():
+        if not isinstance(value, Tensor):
+            raise ValueError(f"{name} needs a tensor {what}, got {type(value).__name__}; torch.as_tensor makes one of an array or a list")
+
+
 def check_axes(name: str, x: Tensor, dims: int) -> None:
     """Ask for batch, channels and `dims` spatial axes.
 
-    Raises ValueError for any other number of axes.
+    Raises ValueError for any other number of axes, or if x is no tensor.
     """
+    check_tensors(name, x=x)
     if x.ndim != dims + 2:
         raise ValueError(f"{name} needs x (n, c, {', '.join('dhw'[-dims:])}), {dims + 2} axes; got shape {tuple(x.shape)}")
 
@@ -89,8 +100,9 @@ def check_dim(x: Tensor, dim: int) -> None:
 def check_weight(name: str, x: Tensor, weight: Tensor, channels: str, dims: int) -> None:
     """Ask for x and weight of one dtype, two leading axes each, then `dims` spatial ones; `channels` names the two of weight.
 
-    Raises ValueError for any other number of axes, or two dtypes.
+    Raises ValueError for any other number of axes, two dtypes, or what is no tensor.
     """
+    check_tensors(name, x=x, weight=weight)
     if x.ndim != dims + 2 or weight.ndim != dims + 2:
         spatial, kernel = ", ".join("dhw"[-dims:]), ", ".join(("kd", "kh", "kw")[-dims:])
         raise ValueError(
@@ -100,24 +112,26 @@ def check_weight(name: str, x: Tensor, weight: Tensor, channels: str, dims: int)
     check_dtype(name, x, weight)
 
 
-def check_dtype(name: str, x: Tensor, weight: Tensor) -> None:
+def check_dtype(name: str, x: Tensor, weight: Tensor, word: str = "weight") -> None:
     """Ask for x and weight of one dtype, except under autocast, which makes them one.
 
     Raises ValueError with both.
     """
     if x.dtype != weight.dtype and not torch.is_autocast_enabled(x.device.type):
-        raise ValueError(f"{name} needs x and weight of one dtype, got x {x.dtype} and weight {weight.dtype}")
+        raise ValueError(f"{name} needs x and {word} of one dtype, got x {x.dtype} and {word} {weight.dtype}")
 
 
-def check_bias(bias: Tensor | None, c_out: int) -> None:
-    """Ask for one number for each output channel.
+def check_bias(name: str, x: Tensor, bias: Tensor | None, c_out: int) -> None:
+    """Ask for one number for each output channel, of x's dtype.
 
-    Raises ValueError for any other shape, or if it is no tensor.
+    Raises ValueError for any other shape, another dtype, or if it is no tensor.
     """
     if bias is not None and not isinstance(bias, Tensor):
         raise ValueError(f"bias needs a tensor of {c_out} numbers or None, got {bias!r}; stride comes after bias")
     if bias is not None and bias.shape != (c_out,):
         raise ValueError(f"bias needs one number for each of {c_out} output channels, got shape {tuple(bias.shape)}")
+    if bias is not None:
+        check_dtype(name, x, bias, "bias")
 
 
 def check_conv(
@@ -137,7 +151,7 @@ def check_conv(
             f"channels disagree: x has {c_in}, weight expects {c_per_group * groups} ({c_per_group} in each of {groups} groups); "
             f"shapes {tuple(x.shape)} and {tuple(weight.shape)}"
         )
-    check_bias(bias, c_out)
+    check_bias(name, x, bias, c_out)
     return check_windows(name, x, tuple(weight.shape[2:]), stride, padding, dilation, dims)[1]
 
 

@@ -57,7 +57,7 @@ def check_conv_transpose(
         raise ValueError(
             f"channels disagree: x has {c_in}, weight expects {weight.shape[0]}; shapes {tuple(x.shape)} and {tuple(weight.shape)}"
         )
-    check_bias(bias, c_out)
+    check_bias(name, x, bias, c_out)
     kernel_size, padding = tuple(weight.shape[2:]), padding_per_axis(padding, dims)
     stride, dilation = per_axis("stride", stride, dims), per_axis("dilation", dilation, dims)
     output_padding = per_axis("output_padding", output_padding, dims)

@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Shaped
 from torch import Tensor
 
+from helpers.functional.arguments import check_tensors
 from helpers.geometry import canonical_mode, require_at_least, source_indices
 
 
@@ -35,6 +36,7 @@ def pad(x: Shaped[Tensor, "..."], padding: int | tuple[int, ...], mode: str = "z
 
 def pad_or_same(x: Shaped[Tensor, "..."], padding: int | tuple[int, ...], mode: str = "zeros", value: float = 0.0) -> Shaped[Tensor, "..."]:
     """Do what pad does, but give x itself where there is nothing to put around it: for what only reads the result."""
+    check_tensors("pad", x=x)
     mode = canonical_mode(mode)
     amounts = tuple(padding) if isinstance(padding, tuple | list) else (padding, padding)
     if len(amounts) % 2 or len(amounts) > 2 * x.ndim:

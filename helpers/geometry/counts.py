@@ -28,7 +28,7 @@ def conv_parameters(c_in: int, c_out: int, kernel_size: int | tuple[int, ...], g
     >>> conv_parameters(3, 10, 5), conv_parameters(3, 10, (5,)), conv_parameters(96, 256, 5, groups=2, bias=False)
     (760, 160, 307200)
 
-    Raises ValueError if groups does not divide both channel counts or a size is below 1.
+    Raises ValueError if groups does not divide both channel counts or a size is below 1. Source: docs of torch.nn.Conv2d.
     """
     _check_channels(c_in, c_out, groups)
     kernel = _sizes("kernel_size", kernel_size, dims)
@@ -46,6 +46,7 @@ def conv_macs(
     768000
 
     Raises ValueError if kernel and output differ in dimension, if groups does not divide, if a size is below 1.
+    Source: docs of torch.nn.Conv2d.
     """
     for value in (kernel_size, output_size):
         dims = len(value) if isinstance(value, tuple | list) else dims
@@ -61,7 +62,7 @@ def linear_parameters(in_features: int, out_features: int, bias: bool = True) ->
     >>> linear_parameters(400, 120)
     48120
 
-    Raises ValueError if a size is below 1.
+    Raises ValueError if a size is below 1. Source: docs of torch.nn.Linear.
     """
     require_at_least(1, in_features=in_features, out_features=out_features)
     return in_features * out_features + (out_features if bias else 0)
@@ -73,6 +74,6 @@ def linear_macs(in_features: int, out_features: int) -> int:
     >>> linear_macs(400, 120)
     48000
 
-    Raises ValueError if a size is below 1.
+    Raises ValueError if a size is below 1. Source: docs of torch.nn.Linear.
     """
     return linear_parameters(in_features, out_features, bias=False)

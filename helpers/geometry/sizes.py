@@ -46,7 +46,7 @@ def same_padding(kernel_size: int, dilation: int = 1) -> tuple[int, int]:
     >>> same_padding(3), same_padding(4), same_padding(3, dilation=2)
     ((1, 1), (1, 2), (2, 2))
 
-    Raises ValueError if kernel_size or dilation is below 1.
+    Raises ValueError if kernel_size or dilation is below 1. Source: arXiv:1603.07285, section 2.3; torch's source for the split.
     """
     require_at_least(1, kernel_size=kernel_size, dilation=dilation)
     total = dilation * (kernel_size - 1)
@@ -60,6 +60,7 @@ def resolve_padding(padding: Padding, kernel_size: int, stride: int = 1, dilatio
     ((2, 2), (0, 1), (1, 2))
 
     Raises ValueError for "same" with a stride, for another word, for an amount that is negative or no whole number.
+    Source: docs of torch.nn.Conv2d.
     """
     require_at_least(1, kernel_size=kernel_size, stride=stride, dilation=dilation)
     if isinstance(padding, str):
@@ -137,6 +138,7 @@ def pool_output_size(
     (37, 38, 56)
 
     Raises ValueError if the padding is more than half of kernel_size (dilation does not count) or if no window fits.
+    Source: docs of torch.nn.MaxPool2d.
     """
     require_at_least(1, size=size)
     stride = kernel_size if stride is None else stride

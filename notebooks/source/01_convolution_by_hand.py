@@ -302,6 +302,22 @@ assert grid.output.tolist() == [[19, 25], [37, 43]]
 # %% [markdown]
 # 19, 25, 37 and 43: paper, explorer, Python and torch agree.
 #
+# What is it good for? Slide the pair (1, −1) over a photograph: each output is a pixel minus its right neighbour.
+# **Predict first.** What comes out where the picture is flat? Where bright turns to dark?
+
+# %%
+camera = photograph("camera", size=240)
+step_right = torch.tensor([[1.0, -1]])
+borders = F.conv2d(camera[None, None], step_right[None, None])[0, 0]
+assert borders.shape == (240, 239)
+assert torch.equal(borders, camera[:, :-1] - camera[:, 1:])
+figures.images(photograph=camera, borders=borders, limit=0.5)
+
+# %% [markdown]
+# Flat parts give 0, which is grey here. Where bright turns to dark, going right, the output is positive, light; where
+# dark turns to bright it is negative, dark. The same few lines make the four numbers above and these 57,360. Now write
+# them.
+#
 # ### ✏️ Exercise 1.3 · Slide the window over an image · ★★☆ · 10 min
 #
 # Write it for any sizes. `x` is an image of shape (h, w), `k` a kernel of shape (kh, kw) that is no larger. Return

@@ -4,7 +4,11 @@ import json
 import textwrap
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
+import torch.nn.functional as F
+from shown import Shown
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +77,12 @@ WRONG = {
 }
 
 
+# For each notebook with grids of numbers to drag: the explorers' names in the notebook, in the order of the page.
+WINDOWS = {"01_convolution_by_hand": ["line", "grid", "turned"]}
+BOUNDARIES = {"02_boundary_modes": ["explorer_1d", "explorer_2d"]}
+NUMPY_MODES = {"zeros": "constant", "circular": "wrap", "replicate": "edge", "symmetric": "symmetric", "reflect": "reflect"}
+
+
 @pytest.fixture(scope="module", params=LEARNERS, ids=lambda path: path.stem)
 def book(request, lab, open_book):
     book = open_book(lab.put(request.param))
@@ -129,6 +139,50 @@ def test_a_wrong_answer_gets_its_hint_and_the_solution_passes(book):
         shown = book.shown(check)
         assert all(words in shown for words in expected), shown
         assert "Traceback" not in shown
+    book.check()
+
+
+def arrays(book, name: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """Image and kernel of an explorer as Python has them; a signal as an image of one row."""
+    return tuple(torch.atleast_2d(torch.tensor(book.value(f"{name}.{what}"))) for what in ("x", "weight"))
+
+
+def slid(x: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    return F.conv2d(x[None, None], weight[None, None])[0, 0]
+
+
+def test_the_window_steppers_of_a_notebook_by_mouse_and_keys(book):
+    for nth, name in enumerate(WINDOWS.get(Path(book.name).stem, [])):
+        shown, (x, weight) = Shown(book, "window", nth), arrays(book, name)
+        out = slid(x, weight)
+        assert torch.equal(shown.grid("output-cell"), out)
+        shown.role("button-next").click()
+        assert shown.looking("chosen", "output-cell") == {(0, 1)}
+        shown.keys("output-grid", "ArrowRight" if len(x) == 1 else "ArrowDown")
+        place = (0, 2) if len(x) == 1 else (1, 1)
+        assert shown.looking("chosen", "output-cell") == {place}
+        assert shown.text("worked-sum").endswith(f"= {out[place]:g}".replace("-", "−"))
+        book.wait_value(f"[{name}.row, {name}.col]", list(place))
+        if name == "turned":
+            shown.role("toggle-flip").check()
+            book.wait_value(f"{name}.flip", True)
+            shown.wait_grid("output-cell", slid(x, weight.flip(0, 1)))
+            shown.role("toggle-flip").uncheck()
+    book.check()
+
+
+def test_the_boundary_explorers_of_a_notebook_by_mouse_and_keys(book):
+    for nth, name in enumerate(BOUNDARIES.get(Path(book.name).stem, [])):
+        shown, (x, weight) = Shown(book, "boundary", nth), arrays(book, name)
+        for width in (1, 2):
+            for mode, numpys in NUMPY_MODES.items():
+                shown.role("select-mode").select_option(mode)
+                shown.keys("slider-width", "Home", *["ArrowRight"] * width)
+                pads = [(0 if len(x) == 1 else width,) * 2, (width, width)]
+                padded = torch.from_numpy(np.pad(x.numpy(), pads, mode=numpys))
+                assert torch.equal(shown.grid("output-cell"), slid(padded, weight)), f"{name} {mode} {width}"
+        book.wait_value(f"[{name}.mode, {name}.width]", ["reflect", 2])
+        assert torch.equal(torch.atleast_2d(torch.tensor(book.value(f"{name}.output"))), shown.grid("output-cell"))
     book.check()
 
 

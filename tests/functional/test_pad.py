@@ -132,3 +132,9 @@ def test_bad_input_gets_both_numbers(call, text):
 def test_every_padded_number_is_one_of_the_input(mode):
     x = torch.randn(4, dtype=torch.float64)
     assert set(pad(x, (3, 2), mode).tolist()) <= set(x.tolist())
+
+
+@pytest.mark.parametrize("value", [None, [1.0, 2.0], np.zeros(3)])
+def test_what_is_no_tensor_is_refused(value):
+    with pytest.raises(ValueError, match=f"pad needs a tensor x, got {type(value).__name__}; torch.as_tensor makes one"):
+        pad(value, 1)
