@@ -302,7 +302,7 @@ halves
 # - Even K: torch's `padding="same"` puts the extra cell *after* the signal, numpy's `"same"` *before* it, so the two
 #   outputs differ by a shift.
 # - Stride 2: P = (K − 1)/2 gives half the size, rounded up; 9 becomes 5. There is no size to keep, and torch refuses
-#   `"same"`. Other libraries call W / stride, rounded up, the same size.
+#   `"same"`. In other libraries `"same"` then means W / stride, rounded up.
 #
 # Section 2.9 shows this in numbers.
 #
