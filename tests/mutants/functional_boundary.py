@@ -2,6 +2,7 @@
 
 TESTS = ["functional/test_pad.py"]
 MUTANTS = [
+    ('check_tensors("pad", x=x)', 'pass'),
     ('slice(before, before + x.shape[axis])', 'slice(after, after + x.shape[axis])'),
     ('range(-1, -x.ndim - 1, -1)', 'range(-x.ndim, 0)'),
     ('sources[before + size :]', 'sources[size : size + after]'),

@@ -2,6 +2,7 @@
 
 TESTS = ["test_geometry.py"]
 MUTANTS = [
+    ('if isinstance(layer, Mapping):', 'if isinstance(layer, dict):'),
     ('        size += dilation * (kernel_size - 1) * jump', '        size += (kernel_size - 1) * jump'),
     ('        start -= before * jump\n        jump *= stride', '        jump *= stride\n        start -= before * jump'),
     ('first = self.start + unit * self.jump', 'first = self.start + unit * self.size'),
