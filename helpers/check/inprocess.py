@@ -64,9 +64,8 @@ class Watch:
     def trace(self, step: FrameType, event: str, _: object) -> Callable | None:
         if not self.watches(step):
             return None
-        if (
-            self.running and time.monotonic() > self.deadline and event not in ("exception", "return")
-        ):  # both come while an error leaves a function, too
+        late = self.running and time.monotonic() > self.deadline
+        if late and event not in ("exception", "return"):  # both come while an error leaves a function, too
             self.wait -= 1
             if self.wait >= 0:
                 return self.trace

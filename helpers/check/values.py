@@ -12,6 +12,7 @@ import torch
 from helpers.check.layers import layer_lines
 
 LIMIT = 100_000  # numbers in one answer; a larger one is told by its shape alone
+PLAIN = {int: int.__int__, float: float.__float__, complex: complex.__complex__}  # from a subclass to the number itself
 _Tensor, _ndarray, _generic = torch.Tensor, np.ndarray, np.generic
 _detach, _reshape, _tolist, _to_dense = torch.Tensor.detach, torch.Tensor.reshape, torch.Tensor.tolist, torch.Tensor.to_dense
 
@@ -84,13 +85,8 @@ def _describe(thing: Any, budget: list[int], depth: int) -> Value:
         return Value("number" if thing.ndim == 0 else "array", name, str(thing.dtype), tuple(thing.shape), flat)
     if issubclass(kind, bool | int | float | complex):
         if kind not in (bool, int, float, complex):  # a subclass may say anything of itself, or nothing for ever
-            thing = (
-                int.__int__(thing)
-                if issubclass(kind, int)
-                else float.__float__(thing)
-                if issubclass(kind, float)
-                else complex.__complex__(thing)
-            )
+            base = next(base for base in PLAIN if issubclass(kind, base))
+            thing = PLAIN[base](thing)
         abs(complex(thing))  # an integer of a thousand digits raises here
         return Value("number", name, kind.__name__, (), [thing])
     if issubclass(kind, str):

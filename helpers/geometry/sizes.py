@@ -46,7 +46,7 @@ def same_padding(kernel_size: int, dilation: int = 1) -> tuple[int, int]:
     >>> same_padding(3), same_padding(4), same_padding(3, dilation=2)
     ((1, 1), (1, 2), (2, 2))
 
-    Raises ValueError if kernel_size or dilation is below 1. Source: arXiv:1603.07285, section 2.3; torch's source for the split.
+    Raises ValueError if kernel_size or dilation is below 1. Source: arXiv:1603.07285, section 2.2.1; docs of torch.nn.Conv2d.
     """
     require_at_least(1, kernel_size=kernel_size, dilation=dilation)
     total = dilation * (kernel_size - 1)
