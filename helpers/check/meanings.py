@@ -99,6 +99,8 @@ MEANINGS: dict[str, str | Callable[[re.Match, dict], str]] = {
     "torch.zeros(...) without dtype=int.",
     "Dimension out of range": "The tensor does not have that axis: n axes are counted from 0 to n - 1. Print its .shape.",
     "tuple index out of range": "The tuple has fewer entries than that, counted from 0. For a .shape: the tensor has fewer axes.",
+    "list assignment index out of range": "A list of Python has no place to write to until something is put into it. "
+    "Make the result with torch.zeros(...), or add to the list with .append(...).",
     "out of (bounds|range)": "An index leaves the tensor: n places are counted from 0 to n - 1. How far does the loop run, and "
     "which index in this line goes further?",
     "too many indices": "There are more indices in the square brackets than the tensor has axes. Print its .shape.",
@@ -108,8 +110,9 @@ MEANINGS: dict[str, str | Callable[[re.Match, dict], str]] = {
     "number: it has no places. Make it with torch.zeros(...).",
     "'torch.Size' object cannot be interpreted": "A .shape holds one number for each axis. "
     "Take one out of it, x.shape[0], or ask for len(x).",
+    "can only concatenate tuple": "A .shape is a tuple of sizes. Take a number out of it first: x.shape[0], or len(x).",
     "'torch.Size' and": "A shape is a tuple, and tuples cannot be subtracted. Take the numbers out of it first, as in h, w = x.shape.",
-    "'torch.Size' object is not callable": "A .shape takes square brackets: x.shape[0], not x.shape(0).",
+    "'torch.Size' object is not callable": "A .shape takes no round brackets: h, w = x.shape, or x.shape[0] for one size, not x.shape(0).",
     "'Tensor' object is not callable": "A tensor takes square brackets: x[0], not x(0). Or is a * missing between two brackets?",
     r"size mismatch, got input .* mat \(\d+x(\d+)\), vec \((\d+)\)": lambda found, error: (
         f"`@` is the matrix product: this matrix has {found[1]} columns, and the vector {found[2]} numbers. The two must agree."
@@ -151,6 +154,12 @@ MEANINGS: dict[str, str | Callable[[re.Match, dict], str]] = {
         f"torch.{found[1]} takes sizes, as in torch.{found[1]}(3, 4), and gets a tensor. For the sizes of x: x.shape, or len(x)."
     ),
     r"sum\(\) takes at most 2 arguments": "Python's sum takes one list: sum([a, b, c]). Or write a + b + c.",
+    r"Cannot interpret '\d+' as a data type": "np.zeros takes the shape as one argument, np.zeros((3, 4)). "
+    "Better here: torch.zeros(3, 4).",
+    "iteration over a 0-d tensor": "This is a single number already. Python's sum wants several: sum(… for j in range(d)), or add with +=.",
+    "weight should have at least three dimensions": "F.conv2d wants four axes of its weight too, (out, in, kh, kw): weight[None, None].",
+    "zero-dimensional tensor .* cannot be concatenated": "torch.cat joins tensors with places, and this is a single number: x[i : i + 1] "
+    "keeps its axis; torch.stack makes a tensor of single numbers.",
     "must be Tensor, not list": _A_LIST,
     r"'(int|float|list|tuple)' object has no attribute '(\w+)'": lambda found, error: (
         ""
@@ -162,8 +171,9 @@ MEANINGS: dict[str, str | Callable[[re.Match, dict], str]] = {
     r"\(got float\)|float' object cannot be interpreted as an integer|slice indices must be integers"
     r"|tuple of ints, ?but (got|found element of type) float|(view|reshape|zeros|ones|full|expand|repeat)\(\).* got \([^)]*float": _WHOLE,
     "only integer tensors of a single element": "A list index, a size or a range here is a tensor with many elements, or not with whole "
-    "numbers. Turn one element into a whole number with int(...).",
-    "tensors used as indices must be": "The indices in the square brackets are a tensor of floats. Make them whole numbers with .long().",
+    "numbers. Turn one element into a whole number with int(...). (`for i in x` gives the values of x; range(len(x)) gives its places.)",
+    "tensors used as indices must be": "The indices in the square brackets are a tensor of floats. Make them whole numbers with .long(). "
+    "(`for i in x` gives the values of x; range(len(x)) gives its places.)",
     "shape of the mask": "The mask in the square brackets has another shape than the tensor. Print both .shape.",
     "expected scalar type|to have (the )?same dtype|must have the same scalar type|mixed dtype|expected dtype"
     "|Input type .* and weight type": "Two tensors of different number types meet here: "
@@ -189,7 +199,10 @@ def meaning(error: dict, names: list[str]) -> str:
     if kind == "NameError" and (name := _quoted(message)) in IMPORTS:
         return f"`{name}` is not imported in this notebook: write `{IMPORTS[name]}` in the cell of your function."
     if kind == "NameError" and (name := _quoted(message)):
-        return f"Nothing is called `{name}`. Your function gets ({', '.join(names)}): make `{name}` from them first, or mend the spelling."
+        so = f", as in {name} = len({names[0]})" if name in ("d", "n") and names else ""
+        return (
+            f"Nothing is called `{name}`. Your function gets ({', '.join(names)}): make `{name}` from them first{so}, or mend the spelling."
+        )
     for pattern, hint in MEANINGS.items():
         if found := re.search(pattern, message):
             return hint if isinstance(hint, str) else hint(found, error)

@@ -83,7 +83,7 @@ figures.signals(noisy=noisy, smooth=smooth)
 # The fast wiggles are smaller, the slow wave is still there.
 #
 # Each output is a weighted sum of inputs, so the filter is a matrix: y = W x, with 50 rows and 50 columns. Column j
-# is the filter's answer to the signal that is 1 at index j and 0 elsewhere; that is how the cell finds it. Row i holds
+# is the filter's answer to the signal that is 1 at index j and 0 elsewhere; that is how the cell finds W. Row i holds
 # the weights of output i.
 #
 # **Predict first.** What stands in row 0? In row 1? In the last row, row 49? Here and wherever you are asked to
@@ -123,7 +123,7 @@ W[:3, :6]
 #
 # <details><summary>Hint 2</summary>
 #
-# Make `y = torch.zeros(d)` and fill y[i] in a loop over i. The three indices are i, (i + 1) % d and (i + 2) % d.
+# Take `d = len(x)`, make `y = torch.zeros(d)` and fill y[i] in a loop over i. The three indices are i, (i + 1) % d and (i + 2) % d.
 #
 # </details>
 
@@ -162,11 +162,11 @@ window = {"a": slice(2, 4), "b_at_2": slice(2, 4)}
 figures.numbers(a=a, b_at_2=b.roll(2), mark=window, title="Output 2:  3·1 + 4·(−1) = −1")
 
 # %% [markdown]
-# **Predict first.** Work out all nine outputs on paper: the explorer shows them all at once. Where does the sign
-# change? What is output 8, where the window reaches past the end?
+# **Predict first.** Work out outputs 0, 3 and 4 on paper: the explorer shows all at once. Where does the sign change?
+# What is output 8, where the window reaches past the end?
 #
 # Then step through it with *Next* or the slider, or point at a cell. `pair` is b without its zeros, which add nothing
-# to a sum. The signal has its first number once more at the end, so that the last window finds what it wraps round to.
+# to a sum. `wrapped` is the signal with its first number once more at the end, so that the last window finds it there.
 
 # %%
 wrapped = torch.cat([a, a[:1]])
@@ -232,7 +232,8 @@ check.circular(circular)
 # index?
 #
 # To try it we let torch do the filtering. Its `conv1d` knows no circle, so we append the first numbers at the end.
-# It also wants two more axes, batch and channels: `a[None, None]` has shape (1, 1, 9).
+# It also wants two more axes: many signals at once (the *batch*), many numbers at each place (the *channels*). We have
+# one of each: `a[None, None]` has shape (1, 1, 9).
 
 
 # %%
@@ -256,8 +257,9 @@ figures.commuting_square(a, a * ramp, moved, *routes, "times i", "shift by 2")
 
 # %% [markdown]
 # **Invariant** is another word: the result does not change at all, g(shift x) = g(x). Adding up an equivariant output
-# makes it invariant: *where* gets lost, *how much* stays. Here, count the steps up in our signal: put a 1 at each −1 of
-# the output, a 0 elsewhere, and add up. Do so wherever the signal starts:
+# makes it invariant: *where* gets lost, *how much* stays. The sum of our output is always 0, since on a circle all steps
+# up are taken down again. So mark the steps up instead, a 1 at each −1 and 0 elsewhere, and add up the marks, wherever
+# the signal starts:
 
 # %%
 steps_up = [int((by_torch(a.roll(n), b) == -1).sum()) for n in range(9)]
@@ -270,8 +272,9 @@ steps_up
 #
 # ## 1.5 Slide the window over an image
 #
-# In two dimensions nothing new happens. Put a 2×2 kernel on the top-left corner of a 3×3 image. Multiply the pairs
-# that lie on each other and add the products: that number is the top-left output. The window stays inside the image.
+# In two dimensions only one thing is new: the window stays inside the image, and does not go round. (Notebook 02 is
+# about the edge.) A filter for images is called a *kernel*. Put a 2×2 kernel on the top-left corner of a 3×3 image.
+# Multiply the pairs that lie on each other and add the products: that number is the top-left output.
 
 # %%
 image = torch.arange(9.0).view(3, 3)
@@ -279,7 +282,7 @@ kernel = torch.arange(4.0).view(2, 2)
 figures.numbers(image=image, kernel=kernel, mark=(slice(0, 2), slice(0, 2)), signs=("⋆",))
 
 # %% [markdown]
-# **Predict first.** Work out the four outputs on paper. Then step through them and compare.
+# **Predict first.** Work out the first and the last of the four outputs on paper. Then step through them and compare.
 
 # %%
 grid = explorers.WindowStepper(image, kernel, names=("image", "kernel"), flip_box=False)
@@ -353,13 +356,13 @@ def corr2d(x, k):
 check.corr2d(corr2d)
 
 # %% [markdown]
-# The check compares with `F.conv2d`, without padding. So this is what PyTorch's layer computes, except for two things:
+# The check compares with `F.conv2d`, which leaves the image as it is unless you ask for *padding*. So this is what PyTorch's layer computes, except for two things:
 # a *bias*, one number that is added to every output, and *channels*. Section 1.11 (optional) adds both.
 #
 # ## 1.6 Do not flip, or say so
 #
-# In mathematics and signal processing, convolution reads the signal backwards, a[i − j]. The same sum comes out if the
-# filter is flipped before it slides. Deep learning leaves out the flip and keeps the name. The exact name of what we do is
+# In mathematics and signal processing, convolution reads the signal backwards, a[i − j]. The same numbers come out if
+# the filter is flipped before it slides, only counted from another place. Deep learning leaves out the flip and keeps the name. The exact name of what we do is
 # *cross-correlation*, written ⋆ in the picture of section 1.5.
 #
 # **Predict first.** Turn the kernel (0 1 / 2 3) by 180° and work out the first output again. Then tick *flip the
@@ -445,7 +448,7 @@ by_fft(a, b).round() + 0.0
 #
 # **Mind the convention.** The lecture prints the Fourier route as $\mathcal F^{-1}(\mathcal F a \circ \mathcal F b)$.
 # That is right when the filter is flipped, as in signal processing. Our window is not flipped, so the transform of b
-# must be conjugated: `.conj()`. Without it the example comes out as below: the same steps, one place late and with
+# must be conjugated, so that its imaginary parts change their sign: `.conj()`. Without it the example comes out as below: the same steps, one place late and with
 # the other sign.
 #
 # </div>
@@ -918,8 +921,8 @@ sizes
 # After seven layers the map is 4×4, smaller than the window. Deep networks must do something about it: notebook 02
 # pads, and a later one has all sizes.
 #
-# **Question 2. What happens if we stack two convolution layers, one right after the other?** Remember that W₂W₁x is
-# again a matrix times x. **Predict first:** is the result again a convolution, or something new? Then try the
+# **Question 2. What happens if we stack two convolution layers, one right after the other?** A layer is a matrix
+# (section 1.2), and W₂W₁x is again a matrix times x. **Predict first:** is the result again a convolution, or something new? Then try the
 # difference (−1, 1) twice, on a signal that is zero but for a single 1.
 
 # %%

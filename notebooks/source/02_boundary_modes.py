@@ -104,8 +104,8 @@ figures.boundary.extensions(signal, width=3)
 # - **circular**: the signal repeats, like the hours on a clock.
 # - **replicate**: the value at the edge goes on for ever. The lecture says *hold*.
 # - **symmetric**: a mirror stands *between* the last cell and the next, so the edge value appears twice.
-# - **reflect**: a mirror stands *on* the last cell, so the edge value appears once. Two cells is all it can add to a
-#   signal of three.
+# - **reflect**: a mirror stands *on* the last cell, so the edge value appears once. One mirror shows two cells of a
+#   signal of three, and torch adds no more.
 #
 # Cover the picture and write down the rows of zeros, circular and replicate before you run this. (Except for constant
 # padding, `F.pad` wants a channel axis before the signal; we give it a batch axis as well.)
@@ -161,8 +161,8 @@ assert "should be less than" in too_wide and "padding_mode must be one of" in no
 print(too_wide, no_such[no_such.index("but got") :], sep="\n")
 
 # %% [markdown]
-# Reflect needs a padding smaller than the signal, because the edge itself is not used again. And no layer of torch
-# has a symmetric mode: you pad first, then convolve. `helpers.functional.pad` has all modes. It takes every name of the
+# Torch's reflect needs a padding smaller than the signal: a mirror on the edge shows no more cells than that. (Numpy
+# puts another mirror at the far end and goes on, and so does symmetric.) And no layer of torch has a symmetric mode: you pad first, then convolve. `helpers.functional.pad` has all modes. It takes every name of the
 # table but the lecture's *reflect*, which it calls `symmetric`: its `reflect` is torch's.
 
 # %%
@@ -189,7 +189,8 @@ explorer_1d = explorers.BoundaryExplorer(four, weight=tent, mode="zeros", width=
 explorer_1d
 
 # %% [markdown]
-# Point at a ring cell: the cell that it copies lights up. Move the width up in each mode until it refuses. (The menu has
+# Point at a ring cell: the cell that it copies lights up. Move the width up in each mode and see which refuse; a refused
+# setting keeps the last picture. (The menu has
 # a sixth entry, `constant`: every ring cell holds one value of your choice, and zeros is constant with 0.)
 #
 # <details><summary>What you should have found</summary>
@@ -301,8 +302,8 @@ halves
 #
 # - Even K: torch's `padding="same"` puts the extra cell *after* the signal, numpy's `"same"` *before* it, so the two
 #   outputs differ by a shift.
-# - Stride 2: P = (K − 1)/2 gives half the size, rounded up; 9 becomes 5. There is no size to keep, and torch refuses
-#   `"same"`. In other libraries `"same"` then means W / stride, rounded up.
+# - Stride 2: P = (K − 1)/2 gives half the size, rounded up; 9 becomes 5. Some libraries call that `"same"` too. Torch
+#   refuses the word, since the size is not kept.
 #
 # Section 2.9 shows this in numbers.
 #
@@ -372,8 +373,8 @@ figures.boundary.matrices(**matrices)
 # %% [markdown]
 # **zeros** drops the weights that stick out: a *banded* matrix. **circular** lets them re-enter at the other end: a
 # *circulant* matrix, in which each row is the one above, rolled. The other three *fold* them back onto cells near the
-# same edge: replicate onto the edge cell, symmetric onto the edge cell and its neighbour, reflect onto the neighbours of
-# the edge cell. (The explorer of section 2.2 shows the same for four cells: change its mode, and only the corners of its
+# same edge: replicate onto the edge cell, symmetric onto the edge cell and its neighbour, reflect onto the two cells
+# next to the edge cell. (The explorer of section 2.2 shows the same for four cells: change its mode, and only the corners of its
 # matrix change.)
 #
 # Is this the convolution? A matrix is known by its columns: column j is the answer to a signal that is 1 at j and 0
@@ -416,7 +417,7 @@ for mode in modes:
 # To see why, follow input cell 0. Outputs 0, 1 and 2 read it with the weights 3, 2 and 1: together 6, and 3 are
 # missing. *Symmetric* puts a copy of it at position −1, which outputs 0 and 1 read with the weights 2 and 1: 9 again.
 # *Replicate* puts that copy there too, and one more at −2, read once with weight 1: 10, too much. *Reflect* never copies cell 0: it stays at
-# 6, and its neighbour, which is copied, gets 11 instead. Symmetric owes its 9 to a kernel that is its own mirror image;
+# 6, and the two cells that it copies get 11 and 10 instead. Symmetric owes its 9 to a kernel that is its own mirror image;
 # with the weights (1, 2, 3) it fails.
 
 # %% [markdown]
@@ -500,7 +501,7 @@ assert ninths[0].tolist() == [4, 6, 6, 6, 6, 6, 4] and ninths[1].tolist() == [6,
 figures.numbers(ninths=ninths)
 
 # %% [markdown]
-# Four ninths in the corner, six ninths along the edge: one layer takes a third of the light from the rim.
+# Four ninths in the corner, six ninths along the edge: one layer takes a third of the light from the edge, more from the corners.
 
 # %% [markdown]
 # ## 2.6 Shift and compare
@@ -566,8 +567,8 @@ assert worst["circular"] < 1e-12 and min(worst[mode] for mode in modes if mode !
 #
 # In two dimensions the extra cells form a frame. The lecture makes one in numpy: an array of zeros, p cells larger on
 # every side, with the picture pasted into the middle. Its axes are in the order [x, y], width first; torch and numpy
-# put the rows first. So in the next three cells W = 4 counts **rows** and H = 5 counts columns, and x and dx run over
-# rows.
+# put the rows first. So in the next three cells W = 4 counts **rows** and H = 5 counts columns, and `dx` steps from row
+# to row.
 #
 # <div class="alert alert-info" style="color: #00363a">
 #
@@ -737,7 +738,7 @@ print("stride 2:", halved)
 print(refusal(lambda: torch.nn.Conv1d(1, 1, 3, stride=2, padding="same"), ValueError))
 
 # %% [markdown]
-# The two same-size outputs hold the same numbers, one place apart. P = 1 with stride 2 makes 5 of 9 cells and 16 of 32.
+# Eight of the nine numbers are in both same-size outputs, one place apart. P = 1 with stride 2 makes 5 of 9 cells and 16 of 32.
 # The last line is torch's refusal of `"same"` with a stride.
 #
 # <div class="alert alert-info" style="color: #00363a">
@@ -837,7 +838,7 @@ print(f"9 cells wide, shift by 2: error {odd_error:.2f}")
 # %% [markdown]
 # A shift by two input pixels is a shift by one output pixel, exactly. Shift the input by one pixel, and the output
 # matches neither the old output nor the old output moved by one. And where the stride does not divide the size, steps of
-# two do not end where they began: once round, the window stops at other cells.
+# two do not end where they began: on 9 cells the stops are 0, 2, 4, 6, 8, and two further on than 8 is cell 1.
 #
 # Near the edge: how near? Here is the error of each mode after one shift by (1, 1), pixel by pixel, for a 5×5 kernel
 # on a 12×16 piece of the photograph.
@@ -871,7 +872,8 @@ figures.boundary.maps(**maps)
 #
 # Both pictures are 40×40. The new one has a new row at the top and a new column at the left. Leave these out, and both
 # pictures show the same scene, the **common part**, 39×39. Only there can the two outputs be compared; so the distance
-# of a pixel counts from the edge of the common part, where it is 0.
+# of a pixel counts from the edge of the common part, where it is 0. (In 2.11 the new row and column were counted; that
+# made the band three wide there.)
 #
 # **Predict first.** Three layers of 5×5, each reaching two pixels. At which distance is the error zero for the first
 # time? Which mode is best under *roll*, and is it also best under *camera*?

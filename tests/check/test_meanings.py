@@ -67,6 +67,13 @@ def empty_numpy_place(x, k):
     return frame
 
 
+def appended_by_index(x, k):
+    y = []
+    for i in range(3):
+        y[i] = x[i].sum()
+    return y
+
+
 def small_place(x, k):
     x = x.clone()
     x[0, :2] = x[1]
@@ -144,7 +151,15 @@ STOPS = [
     (lambda x, k: torch.stack([x, k]), "one and the same shape"),
     (lambda x, k: x.mean(2), "does not have that axis"),
     (lambda x, k: x.shape[2], "fewer entries than that"),
-    (lambda x, k: x.shape(0), "x.shape[0], not x.shape(0)"),
+    (lambda x, k: x.shape(0), "A .shape takes no round brackets: h, w = x.shape, or x.shape[0] for one size"),
+    (appended_by_index, "Make the result with torch.zeros(...), or add to the list with .append(...)"),
+    (lambda x, k: x.shape + 1, "Take a number out of it first: x.shape[0], or len(x)"),
+    (lambda x, k: np.zeros(2, 3), "np.zeros takes the shape as one argument, np.zeros((3, 4))"),
+    (lambda x, k: sum(x[0, 0] * k[0, 0]), "This is a single number already"),
+    (lambda x, k: F.conv2d(x[None, None], k), "F.conv2d wants four axes of its weight too"),
+    (lambda x, k: torch.cat([x[0, 0], x[0]]), "torch.stack makes a tensor of single numbers"),
+    (lambda x, k: [x[i] for i in x[0]], "range(len(x)) gives its places"),
+    (lambda x, k: torch.zeros(d), "make `d` from them first, as in d = len(x), or mend the spelling"),
     (lambda x, k: x(0), "x[0], not x(0)"),
     (lambda x, k: x.view(2, 5), "there are 9 of them here"),
     (lambda x, k: x.tolist().mean(), "a Python list or tuple, not a tensor"),

@@ -51,6 +51,13 @@ conv2d_padded = FunctionExercise(
             lambda x, w, p: slips.correlate(x, w.flip(0, 1), (p,) * 4),
         ),
         Mistake(
+            "matrix product",
+            "`@` is the matrix product. Here the numbers that lie on each other are multiplied, and then added up: (window * w).sum().",
+            lambda x, w, p: slips.loops(x, w, p, cell=lambda window: window @ w),
+            also=(lambda x, w, p: slips.loops(x, w, p, cell=lambda window: (window @ w).sum()),),
+            line="@",
+        ),
+        Mistake(
             "transposed kernel",
             "Rows and columns of the kernel are swapped: it is w, not w.T.",
             lambda x, w, p: slips.correlate(x, w.T, (p,) * 4),

@@ -49,6 +49,11 @@ def _by_pad(x, w, side, up):
     return F.conv2d(padded, w[None, None])[0, 0]
 
 
+def _one_side(x, w):
+    padded = F.pad(F.pad(x[None, None], (w.shape[1] // 2, 0, 0, 0), mode="circular"), (0, 0, w.shape[0] // 2, 0), mode="replicate")
+    return F.conv2d(padded, w[None, None])[0, 0]
+
+
 def _padded_twice(x, w, by="rows"):
     """Circular (on both axes if by="rows"), then replicate (on both axes if by="columns"), then no padding, or padding="same"."""
     up, side = (size // 2 for size in w.shape)
@@ -149,6 +154,12 @@ conv_panorama = FunctionExercise(
             "and (0, 0, top, bottom) in the other, and convolve without padding.",
             _padded_twice,
             also=(lambda x, w: _padded_twice(x, w, by="same"), lambda x, w: _padded_twice(x, w, by="columns")),
+        ),
+        Mistake(
+            "one side only",
+            "The cells stand on one side only. F.pad takes (left, right, top, bottom): kw // 2 columns left and right, kh // 2 rows above "
+            "and below.",
+            _one_side,
         ),
         Mistake(
             "always 1",

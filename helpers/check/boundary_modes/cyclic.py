@@ -97,6 +97,11 @@ cyclic = FunctionExercise(
             lambda x, w: torch.cat([x[:w], x, x[-w:]]),
         ),
         Mistake(
+            "left side mirrored",
+            "On the left the values come in reversed order: next to x[0] stands the last value, x[n - 1], and further out x[n - 2].",
+            lambda x, w: torch.cat([x[len(x) - 1 - torch.arange(w)], x, x[torch.arange(w) % len(x)]]),
+        ),
+        Mistake(
             "// for %",
             "// tells how often n goes into the position, % what is left over. The cell is the position modulo n: (i - width) % n.",
             lambda x, w: x[torch.arange(-w, len(x) + w) // len(x)],

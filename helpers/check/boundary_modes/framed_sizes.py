@@ -9,7 +9,10 @@ SIZES = [
         "The result is made as large as x. It has a place for every stop of the kernel on the frame: h + 2p - kh + 1 rows and "
         "width + 2p - kw + 1 columns.",
         lambda x, w, p: slips.result_of_the_pictures_size(x, w, p, taps=True),
-        also=(lambda x, w, p: slips.result_of_the_pictures_size(x, w, p, taps=False),),
+        also=(
+            lambda x, w, p: slips.result_of_the_pictures_size(x, w, p, taps=False),
+            lambda x, w, p: slips.result_of_the_pictures_size(x, w, p, taps=True, block=x.shape),
+        ),
     ),
     Mistake(
         "block of the kernel's size",

@@ -97,14 +97,15 @@ def frame_of_one_p(x, w, p, taps=False):
     return out
 
 
-def result_of_the_pictures_size(x, w, p, taps):
-    """The frame, the loops and the blocks are right; the result is as large as x."""
+def result_of_the_pictures_size(x, w, p, taps, block=None):
+    """The frame and the loops are right, the blocks too unless a size is given; the result is as large as x."""
     frame, out, (kh, kw) = F.pad(x, (p,) * 4), torch.zeros_like(x), w.shape
     rows, columns = frame.shape[0] - kh + 1, frame.shape[1] - kw + 1
     if taps:
+        high, wide = block or (rows, columns)
         for i in range(kh):
             for j in range(kw):
-                out += w[i, j] * frame[i : i + rows, j : j + columns]
+                out += w[i, j] * frame[i : i + high, j : j + wide]
         return out
     for i in range(rows):
         for j in range(columns):

@@ -93,6 +93,11 @@ hold_matrix = FunctionExercise(
             folded_matrices.two_corners,
         ),
         Mistake(
+            "h:-h",
+            "Right for every kernel but a single weight: there h is 0, and M[:, 0:-0] is empty. Cut out M[:, h : h + n].",
+            lambda b, n: folded_matrices.padded_matrix(b, n, "edge")[:, : n if len(b) > 1 else 0],
+        ),
+        Mistake(
             "one weight a row",
             "You add one weight to each row near the edge. Of five weights two stick out in row 0, b[0] and b[1], and one in row 1, b[0]: "
             "row by row, all that stick out go into the edge's column.",

@@ -91,6 +91,7 @@ same_padding = FunctionExercise(
             "brackets",
             "Brackets: dilation * kernel_size - 1 subtracts the 1 too late. The total is dilation * (kernel_size - 1).",
             lambda k, d: _halves(d * k - 1),
+            also=(lambda k, d: ((d * k - 1) // 2,) * 2,),
         ),
         Mistake(
             "dilation added",

@@ -27,7 +27,7 @@ circular = FunctionExercise(
         Case("b = (1 0 0) returns a", (signal(4, 5, 6), signal(1, 0, 0))),
         Case("b = (0 1 0) reads one step ahead", (signal(4, 5, 6), signal(0, 1, 0))),
         Case("b = (0 0 1) reads two steps ahead", (signal(7, -2, 4), signal(0, 0, 1))),
-        Case("the slide's example", (signal(1, 2, 3, 4, 5, 4, 3, 2, 1), signal(1, -1, 0, 0, 0, 0, 0, 0, 0))),
+        Case("the example above", (signal(1, 2, 3, 4, 5, 4, 3, 2, 1), signal(1, -1, 0, 0, 0, 0, 0, 0, 0))),
         Case("two random vectors of 5", lambda: (random(5, seed=1), random(5, seed=2))),
         Case("two random vectors of 8", lambda: (random(8, seed=3), random(8, seed=4))),
     ],
@@ -117,6 +117,12 @@ circular = FunctionExercise(
             "All products go into one number. There is one sum for each output: start from c = torch.zeros(d) and add to c[i].",
             lambda a, b: a.sum() * b.sum(),
             also=(lambda a, b: (a.sum() * b.sum()).item(),),
+        ),
+        Mistake(
+            "a @ b",
+            "a @ b is one sum of products, that of output 0. There are d outputs: for each i the window stands one place further on.",
+            lambda a, b: a @ b,
+            also=(lambda a, b: (a * b).sum().item(),),
         ),
         Mistake(
             "numpy's convolve",

@@ -55,7 +55,8 @@ corr2d = FunctionExercise(
         ),
         Mistake(
             "sum missing",
-            "A window times the kernel is still a table of products, and one cell of y has no room for it. Add them up: `.sum()`.",
+            "A window times the kernel is still a table of products, and one cell of y has no room for it. Add them up, with brackets "
+            "around the product: (window * k).sum(). In window * k.sum() only k is added up.",
             lambda x, k: slips.two_loops(x, k, lambda i, j, kh, kw: x[i : i + kh, j : j + kw] * k),
         ),
         Mistake(
@@ -68,6 +69,20 @@ corr2d = FunctionExercise(
             "sizes of the example",
             "The sizes of the example above stand in your code. Take those of x and k: h, w = x.shape and kh, kw = k.shape.",
             lambda x, k: slips.windows(x, k, image=(3, 3)),
+            also=(slips.copied,),
+        ),
+        Mistake(
+            "h - 1 stops",
+            "h - 1 stops are right for a kernel of two rows. There are h - kh + 1 down and w - kw + 1 across.",
+            lambda x, k: slips.windows(x, k, rows=k.shape[0] - 2, columns=k.shape[1] - 2),
+            also=(
+                lambda x, k: slips.windows(x, k, rows=k.shape[0] - 2, columns=k.shape[1] - 2, size=tuple(max(n - 1, 0) for n in x.shape)),
+            ),
+        ),
+        Mistake(
+            "y made one number",
+            "`y = …` inside the loops makes y a single number, that of the last window. Write into its place: y[i, j] = …",
+            lambda x, k: correlate2d(x, k)[-1, -1],
         ),
         Mistake(
             "kh for kw",

@@ -154,6 +154,21 @@ moving_average = FunctionExercise(
             lambda x: _by_loop(x, torch.zeros_like(x), lambda i, d: min(i + 1, d - 1), lambda i, d: min(i + 2, d - 1)),
         ),
         Mistake(
+            "circle one short",
+            "The index wraps round one too early. The circle has d places, 0 to d - 1: it is (i + 1) % d, not % (d - 1).",
+            lambda x: _by_loop(x, torch.zeros_like(x), lambda i, d: (i + 1) % (d - 1), lambda i, d: (i + 2) % (d - 1)),
+        ),
+        Mistake(
+            "overwritten",
+            "y[i] holds only the last of the three, x[i + 2] / 3: `=` writes over those before. Add with `+=`.",
+            lambda x: x.roll(-2) / 3,
+        ),
+        Mistake(
+            "slice round the circle",
+            "A slice does not go round the circle: x[4:1] is empty. Take the three indices i, (i + 1) % d and (i + 2) % d.",
+            lambda x: torch.stack([x[i : (i + 3) % len(x)].sum() / 3 for i in range(len(x))]),
+        ),
+        Mistake(
             "running total",
             "The sum of one window is carried into the next. Start from 0 for every i.",
             lambda x: _forward_average(x).cumsum(0),

@@ -40,6 +40,16 @@ shifts = ValueExercise(
             also=({"factor": 16},),
         ),
         Mistake(
+            "not doubled at all",
+            "Each product a·b holds a number of a, and that is doubled; so c does grow. What does the doubled b add to it?",
+            {"factor": 1},
+        ),
+        Mistake(
+            "no total",
+            "The outputs need not cancel. Add them all up: each number of a meets each number of b exactly once.",
+            {"total": 0},
+        ),
+        Mistake(
             "factor and total swapped",
             "`factor` and `total` have swapped places.",
             {"factor": 75, "total": 4},
@@ -89,7 +99,7 @@ shifts = ValueExercise(
         ),
         Mistake(
             "doubled once",
-            "Linear in a and linear in b: twice a doubles the result, and twice b doubles it again.",
+            "Twice a doubles the result, and twice b doubles it again.",
             {"factor": 2.0},
         ),
         Mistake(

@@ -96,6 +96,27 @@ stack_kernels = FunctionExercise(
             lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, (slice(p, k1.shape[0]), slice(q, k1.shape[1])), k2[p, q] * k1)),
         ),
         Mistake(
+            "place one too small",
+            "The place for a copy of k1 is one row and one column too small: a slice leaves out its end, so k[p : p + kh1] holds kh1 rows.",
+            lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, box(p, q, k1.shape[0] - 1, k1.shape[1] - 1), k2[p, q] * k1)),
+        ),
+        Mistake(
+            "two pairs of brackets",
+            "k[a:b][c:d] cuts the rows twice: the second pair of brackets takes rows again. With a comma it takes columns: "
+            "k[p : p + kh1, q : q + kw1].",
+            lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k[p : p + k1.shape[0]], slice(q, q + k1.shape[1]), k2[p, q] * k1)),
+        ),
+        Mistake(
+            "a copy in one cell",
+            "One cell has no room for a whole copy of k1. The copy at (p, q) fills k[p : p + kh1, q : q + kw1].",
+            lambda k1, k2: scattered(k1, k2, lambda k, p, q: add(k, (p, q), k2[p, q] * k1)),
+        ),
+        Mistake(
+            "all on (p, q)",
+            "All products of one cell of k2 land on (p, q). The one with k1[u, v] belongs on (p + u, q + v).",
+            lambda k1, k2: four_loops(k1, k2, lambda p, u: p),
+        ),
+        Mistake(
             "steps multiplied",
             "You write to k[p * u, q * v]. Layer two reads p further on, layer one u further: together p + u.",
             lambda k1, k2: four_loops(k1, k2, lambda p, u: p * u),
