@@ -8,7 +8,7 @@ from torch import nn
 from helpers.explorers.field_stack import MOST_LAYERS, stack_refusal
 from helpers.explorers.field_traits import Layers, Unit, slider_ends
 from helpers.explorers.page_widget import PageWidget
-from helpers.explorers.traits import SettingError, Whole
+from helpers.explorers.traits import SettingError, Whole, refuse_unknown
 from helpers.geometry import ReceptiveField, receptive_field
 
 WEIGHTS = {"stack": ("constant", "random"), "model": ("own", "positive")}
@@ -42,9 +42,7 @@ class FieldState(PageWidget):
         another layer of a model takes the unit nearest to the same place of the picture.
         Raises ValueError, and changes nothing, if they do not go together.
         """
-        unknown = sorted(set(settings) - set(self._settings_of))
-        if unknown:
-            raise SettingError(f"unknown settings: {', '.join(unknown)}; known: {', '.join(self._settings_of)}")
+        refuse_unknown(settings, self._settings_of)
         with self._lock:
             values = {name: self._parsed(name, value) for name, value in settings.items()}
             wanted = self._values() | values

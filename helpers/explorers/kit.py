@@ -12,7 +12,7 @@ from torch import Tensor
 
 from helpers.explorers.spoken import SpokenWidget
 from helpers.explorers.static import Panel, static_svg
-from helpers.explorers.traits import ESM, Grid, Names, Real, SettingError, Whole, as_grid
+from helpers.explorers.traits import ESM, Grid, Names, Real, SettingError, Whole, as_grid, refuse_unknown
 from helpers.explorers.view import View, usual_panels
 
 
@@ -104,8 +104,7 @@ class Explorer(SpokenWidget):
 
         Raises ValueError, and changes nothing, if they do not go together.
         """
-        if unknown := sorted(set(settings) - set(self._setting_names())):
-            raise SettingError(f"unknown settings: {', '.join(unknown)}; known: {', '.join(self._setting_names())}")
+        refuse_unknown(settings, self._setting_names())
         arrays = {name: as_grid(settings[name], name) for name in ("x", "weight") if name in settings}
         whole = {k: v for name, grid in arrays.items() for k, v in self._whole_of(name, grid).items()}
         with self._lock, self.hold_sync(), self.hold_trait_notifications():  # one message to the page

@@ -9,7 +9,7 @@ from torch import Tensor
 from helpers.explorers import normalization_torch as layers
 from helpers.explorers.normalization_traits import LARGEST, Name, Norm, Number, Place, as_batches
 from helpers.explorers.spoken import SpokenWidget
-from helpers.explorers.traits import SettingError, Whole
+from helpers.explorers.traits import SettingError, Whole, refuse_unknown
 
 SETTINGS = ("norm", "groups", "eps", "momentum", "training", "batch", "batch_of_one", "one_pixel")
 
@@ -137,9 +137,7 @@ class NormalizationState(SpokenWidget):
 
         Raises ValueError, and changes nothing, if they do not go together.
         """
-        known = {*SETTINGS, "cell", "pinned", "name", "x", "batches"}
-        if unknown := sorted(set(settings) - known):
-            raise SettingError(f"unknown settings: {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+        refuse_unknown(settings, sorted({*SETTINGS, "cell", "pinned", "name", "x", "batches"}))
         given = {name: settings.pop(name) for name in ("x", "batches") if name in settings}
         with self._lock, self.hold_sync():
             old = self._tensors

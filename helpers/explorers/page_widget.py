@@ -5,7 +5,7 @@ from typing import Any
 import traitlets as t
 
 from helpers.explorers.spoken import SpokenWidget
-from helpers.explorers.traits import ESM, SettingError
+from helpers.explorers.traits import ESM, SettingError, refuse_unknown
 
 
 class PageWidget(SpokenWidget):
@@ -25,8 +25,7 @@ class PageWidget(SpokenWidget):
 
         Raises ValueError, and changes nothing, if they do not go together.
         """
-        if unknown := sorted(set(settings) - set(self._settings_of)):
-            raise SettingError(f"unknown settings: {', '.join(unknown)}; known: {', '.join(self._settings_of)}")
+        refuse_unknown(settings, self._settings_of)
         with self._lock:
             try:
                 changed = {name: self.traits()[name]._validate(self, value) for name, value in settings.items()}

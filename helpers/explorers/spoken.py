@@ -5,7 +5,7 @@ from typing import Any
 
 import anywidget
 
-from helpers.explorers.traits import SettingError
+from helpers.explorers.traits import refuse_unknown
 
 
 class SpokenWidget(anywidget.AnyWidget):
@@ -16,9 +16,8 @@ class SpokenWidget(anywidget.AnyWidget):
     _lock = threading.RLock()  # JupyterLab's widget messages run on a thread of their own: a cell and a message take turns
 
     def __init__(self, **settings: Any) -> None:
-        """Raises ValueError for a name that is no setting: a widget would take it without a word."""
-        if unknown := sorted(name for name in settings if not self.has_trait(name)):
-            raise SettingError(f"unknown settings: {', '.join(unknown)}; known: {', '.join(self._setting_names())}")
+        """Raises ValueError for a name that is no setting."""
+        refuse_unknown((name for name in settings if not self.has_trait(name)), self._setting_names())
         super().__init__(**settings)
 
     def _setting_names(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 import operator
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,15 @@ def module_text(*names: str) -> str:
 
 class SettingError(t.TraitError, ValueError):
     """A setting that cannot be: traitlets puts the old value back, the reader sees a ValueError with both numbers."""
+
+
+def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
+    """A name that is no setting: an explorer would take it without a word.
+
+    Raises SettingError with the unknown names and the known ones.
+    """
+    if unknown := sorted(set(given) - set(known)):
+        raise SettingError(f"unknown settings: {', '.join(unknown)}; known: {', '.join(known)}")
 
 
 def as_grid(value: Any, name: str) -> Tensor:

@@ -18,8 +18,8 @@
 # **You need** Python with loops and functions, the sum sign Σ, and a little of torch: tensors, shapes, slices.
 #
 # **Time** 45 minutes for sections 1.1 to 1.6 with exercises 1.1 and 1.3; exercise 1.2 takes 8 more and can be left for
-# later. Everything after that is optional, in sections of 5 to 30 minutes with two more exercises: together almost two
-# hours. The machine needs a few seconds.
+# later. Everything after that is optional, in sections of 5 to 30 minutes with two more exercises, about 90 minutes.
+# The machine needs a few seconds.
 #
 # If you reopen this notebook later, run it from the top (*Run ▸ Run All Cells*), so that the explorers come back.
 #
@@ -362,7 +362,7 @@ check.corr2d(corr2d)
 # ## 1.6 Do not flip, or say so
 #
 # In mathematics and signal processing, convolution reads the signal backwards, a[i − j]. The same numbers come out if
-# the filter is flipped before it slides, only counted from another place. Deep learning leaves out the flip and keeps the name. The exact name of what we do is
+# the filter is flipped before it slides, only numbered otherwise: a[i − j] counts a window by its end, we by its start. Deep learning leaves out the flip and keeps the name. The exact name of what we do is
 # *cross-correlation*, written ⋆ in the picture of section 1.5.
 #
 # **Predict first.** Turn the kernel (0 1 / 2 3) by 180° and work out the first output again. Then tick *flip the

@@ -19,7 +19,7 @@
 # **You need** notebook 01: the sliding window, in one and two dimensions.
 #
 # **Time** 45 minutes for sections 2.1 to 2.7 with exercises 2.1 and 2.2; exercise 2.3 takes 10 more and can be left for
-# later. Everything after that is optional, in sections of 5 to 25 minutes with two more exercises, about 75 minutes.
+# later. Everything after that is optional, in sections of 5 to 25 minutes with two more exercises, about 70 minutes.
 # The machine needs a few seconds.
 #
 # The notebook follows a lecture and says where the two differ; you do not need its slides. Nor need you follow every
